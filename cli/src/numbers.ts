@@ -1,0 +1,8 @@
+import { usedWrongly } from './failure.ts'
+
+/** A whole number of at least one, in plain digits. `what` names it in the refusal. */
+export function parseWhole(written: string, what: string): number {
+  const number = Number(written)
+  if (/^\d+$/.test(written) && number >= 1 && Number.isSafeInteger(number)) return number
+  throw usedWrongly(`${what} is "${written}", but it has to be a whole number of at least 1.`)
+}

@@ -1,0 +1,112 @@
+import { type Static, Type } from 'typebox'
+
+import { NoBody, route } from './route.ts'
+import { Id, Instant, strict } from './shapes.ts'
+
+/** Places of one request; they must fit in one batch of the allocator. */
+export const MAX_PLACES_PER_REQUEST = 1_000
+const MAX_LINES = 20
+
+export const LineRequest = Type.Object(
+  { ticketTypeId: Id, quantity: Type.Integer({ minimum: 1, maximum: MAX_PLACES_PER_REQUEST }) },
+  strict,
+)
+export type LineRequest = Static<typeof LineRequest>
+
+export const LineRequests = Type.Array(LineRequest, { minItems: 1, maxItems: MAX_LINES })
+
+export const Line = Type.Object({
+  ticketTypeId: Id,
+  quantity: Type.Integer(),
+  unitPriceMinor: Type.Integer({ description: 'fixed when the hold was placed' }),
+})
+export type Line = Static<typeof Line>
+
+export const HoldState = Type.Union([
+  Type.Literal('active'),
+  Type.Literal('confirmed'),
+  Type.Literal('released'),
+  Type.Literal('expired'),
+])
+export type HoldState = Static<typeof HoldState>
+
+export const Hold = Type.Object({
+  id: Id,
+  eventId: Id,
+  state: HoldState,
+  expiresAt: Instant,
+  lines: Type.Array(Line),
+  totalMinor: Type.Integer(),
+  currency: Type.String(),
+})
+export type Hold = Static<typeof Hold>
+
+const HoldRequest = Type.Object({ lines: LineRequests }, strict)
+
+export const placeHold = route({
+  name: 'place-hold',
+  method: 'POST',
+  path: '/api/events/:eventId/holds',
+  summary: 'Take places off sale for this account for a few minutes; all or nothing',
+  access: 'account',
+  body: HoldRequest,
+  replies: { 201: Hold },
+  problems: [
+    'sold-out',
+    'not-enough-left',
+    'account-limit',
+    'order-limit',
+    'sales-closed',
+    'busy',
+    'outcome-unknown',
+  ],
+  idempotent: true,
+  tag: 'holds',
+})
+
+export const readHold = route({
+  name: 'read-hold',
+  method: 'GET',
+  path: '/api/events/:eventId/holds/:holdId',
+  summary: 'A hold of this account',
+  access: 'account',
+  replies: { 200: Hold },
+  problems: [],
+  tag: 'holds',
+})
+
+export const releaseHold = route({
+  name: 'release-hold',
+  method: 'DELETE',
+  path: '/api/events/:eventId/holds/:holdId',
+  summary: 'Give the places back',
+  access: 'account',
+  replies: { 204: NoBody },
+  problems: ['hold-ended', 'busy', 'outcome-unknown'],
+  tag: 'holds',
+})
+
+export const changeHold = route({
+  name: 'change-hold',
+  method: 'PATCH',
+  path: '/api/events/:eventId/holds/:holdId',
+  summary: 'Exchange the lines of a hold in one step; what is refused changes nothing',
+  access: 'account',
+  body: HoldRequest,
+  replies: { 200: Hold },
+  problems: ['sold-out', 'not-enough-left', 'account-limit', 'order-limit', 'sales-closed', 'hold-expired', 'hold-ended'],
+  idempotent: true,
+  tag: 'holds',
+})
+
+export const extendHold = route({
+  name: 'extend-hold',
+  method: 'POST',
+  path: '/api/events/:eventId/holds/:holdId/extend',
+  summary: 'A later end, a limited number of times',
+  access: 'account',
+  replies: { 200: Hold },
+  problems: ['hold-expired', 'hold-ended', 'extension-limit', 'sales-closed'],
+  idempotent: true,
+  tag: 'holds',
+})

@@ -1,0 +1,41 @@
+import { Type, type TSchema } from 'typebox'
+
+/** Objects refuse what they do not know, so that a misspelt field is a clear error and not a silent loss. */
+export const strict = { additionalProperties: false } as const
+
+/** UUIDv7 as text. */
+export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' })
+/** ISO 8601 with zone. */
+export const Instant = Type.String({ format: 'date-time', maxLength: 40, description: 'ISO 8601 with zone' })
+/** Minor units of the currency (cents); at most ten million units of a two-digit currency. */
+export const MinorUnits = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
+export const Email = Type.String({ format: 'email', maxLength: 254 })
+/** Seats or places of one area; five million is more than any venue. */
+export const Places = Type.Integer({ minimum: 0, maximum: 5_000_000 })
+export const Title = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
+export const Text = Type.String({ maxLength: 10_000 })
+export const Cursor = Type.String({ minLength: 1, maxLength: 200 })
+export const PageLimit = Type.Integer({ minimum: 1, maximum: 200, default: 50 })
+
+export const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
+
+/** One page of a list; `nextCursor` is null on the last. */
+export const pageOf = <S extends TSchema>(schema: S) =>
+  Type.Object({ items: Type.Array(schema), nextCursor: orNull(Cursor) })
+
+/** A refusal (RFC 9457). Members beyond the first five depend on the code: how many are left, which seats. */
+export const Problem = Type.Object({
+  type: Type.String(),
+  title: Type.String(),
+  status: Type.Integer(),
+  code: Type.String(),
+  detail: Type.String(),
+  errors: Type.Optional(
+    Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), { description: 'code `invalid`' }),
+  ),
+  left: Type.Optional(Type.Integer({ description: 'codes `sold-out`, `not-enough-left`, `account-limit`' })),
+  held: Type.Optional(Type.Integer({ description: 'code `sold-out`: places that others hold and may give back' })),
+  ticketTypeId: Type.Optional(Id),
+  retryAfterSeconds: Type.Optional(Type.Integer({ description: 'as in the header Retry-After' })),
+})

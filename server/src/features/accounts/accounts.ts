@@ -1,0 +1,311 @@
+import type { Account } from '@fairground/contract'
+
+import type { Queries, Tx } from '../../db/index.ts'
+import { type Caller, problem } from '../../http/index.ts'
+import { newId } from '../../ids.ts'
+import { invariant } from '../../invariant.ts'
+import type { Log } from '../../log.ts'
+import type { Activity } from '../activity/index.ts'
+import { hashEmail, normalizeEmail } from './email.ts'
+import { openOrganizers } from './organizers.ts'
+import { hashPassword, isRightPassword, isWeak } from './passwords.ts'
+import {
+  clearAttempts,
+  countAttempt,
+  deleteOtherSessions,
+  deleteSession,
+  findAccount,
+  findAccountByEmail,
+  insertAccount,
+  insertInvitation,
+  insertSession,
+  lockAccount,
+  promoteAccount,
+  readMemberships,
+  readSessions,
+  trimSessions,
+  updatePassword,
+  useInvitation,
+} from './queries.ts'
+import { restore } from './restore.ts'
+import { hashToken, newToken, openSessions } from './sessions.ts'
+import { openTurns } from './turns.ts'
+
+export interface AccountsDeps {
+  readonly queries: Queries
+  readonly activity: Activity
+  readonly publicUrl: string
+  readonly log: Log
+}
+
+export type Accounts = ReturnType<typeof openAccounts>
+
+interface SignedIn {
+  account: Account
+  token: string
+}
+
+/** Attempts for one address, known or not, in 15 minutes. */
+const MOST_ATTEMPTS = 10
+/** One page shows where somebody is signed in; beyond it, the session that was not used for longest ends. */
+const MOST_SESSIONS = 100
+/** What an account may own and a few that it was added to. */
+const MOST_MEMBERSHIPS = 200
+const WRITE_USES_EVERY_MS = 5_000
+
+/** Who people are, where they are signed in, and for whom they may act. */
+export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps) {
+  const sessions = openSessions(queries)
+  const organizers = openOrganizers(queries, activity)
+  const inTurn = openTurns()
+  let timer: NodeJS.Timeout | undefined
+  let writing = Promise.resolve()
+
+  /**
+   * Makes an account and signs it in. Throws `email-taken`, `invitation-expired`, `busy`. With an invitation the
+   * account is an admin: the invitation is used up in the same transaction, so it makes one admin or none.
+   */
+  async function signUp(wanted: {
+    email: string
+    password: string
+    name: string
+    invitation?: string
+    device: string
+  }): Promise<SignedIn> {
+    const email = normalizeEmail(wanted.email)
+    // Before the address is looked up, so that a known one takes as long.
+    const passwordHash = await inTurn(() => hashPassword(wanted.password))
+    const admin = wanted.invitation !== undefined
+    const id = newId()
+    const account = { id, email, name: wanted.name, admin }
+    const token = await queries.transaction().execute(async (tx) => {
+      if (wanted.invitation !== undefined) await acceptInvitation(tx, wanted.invitation, email)
+      if (!(await insertAccount(tx, { ...account, passwordHash }))) {
+        throw problem('email-taken', 'There is an account with this e-mail address already. Sign in instead.')
+      }
+      await activity.record(tx, [{ accountId: id, operation: 'sign-up', subjectId: id, detail: { admin } }])
+      return beginSession(tx, id, wanted.device)
+    })
+    return { account: { ...account, organizers: [] }, token }
+  }
+
+  /** Throws `wrong-credentials`, `too-many-requests` until the window ends, `busy`. */
+  async function signIn(given: { email: string; password: string; device: string }): Promise<SignedIn> {
+    const email = normalizeEmail(given.email)
+    const checked = await inTurn(() => checkPassword(email, given.password))
+    if (!checked) throw wrongCredentials()
+    const { account, passwordHash, stronger } = checked
+    const token = await queries.transaction().execute(async (tx) => {
+      // The password may have changed since it was looked at: a session must not begin with the old one.
+      const now = await lockAccount(tx, account.id)
+      if (now?.passwordHash !== passwordHash) throw wrongCredentials()
+      if (stronger !== undefined) await updatePassword(tx, account.id, stronger)
+      await clearAttempts(tx, hashEmail(email))
+      await trimSessions(tx, account.id, MOST_SESSIONS - 1)
+      await activity.record(tx, [{ accountId: account.id, operation: 'sign-in', subjectId: account.id }])
+      return beginSession(tx, account.id, given.device)
+    })
+    return { account: { ...account, organizers: await memberships(account.id) }, token }
+  }
+
+  /** The account that the password belongs to. The same work, whether there is such an account or not. */
+  async function checkPassword(email: string, password: string) {
+    await spendAttempt(email)
+    const found = await findAccountByEmail(queries, email)
+    const isRight = await isRightPassword(password, found?.passwordHash)
+    if (!isRight || !found || found.passwordHash === null) return undefined
+    const { passwordHash, ...account } = found
+    return { account, passwordHash, stronger: isWeak(passwordHash) ? await hashPassword(password) : undefined }
+  }
+
+  async function spendAttempt(email: string): Promise<void> {
+    const { attempts, seconds } = await countAttempt(queries, hashEmail(email))
+    if (attempts <= MOST_ATTEMPTS) return
+    const minutes = Math.ceil(seconds / 60)
+    throw problem('too-many-requests', `Too many wrong passwords for this address. Try again in ${minutes} min.`, {
+      retryAfterSeconds: seconds,
+    })
+  }
+
+  async function memberships(accountId: string): Promise<Account['organizers']> {
+    return readMemberships(queries, accountId, MOST_MEMBERSHIPS)
+  }
+
+  async function readMe(caller: Caller): Promise<Account> {
+    const found = await findAccount(queries, caller.accountId)
+    if (!found) throw problem('not-signed-in', 'This account does not exist any more.')
+    const { passwordHash: _, ...account } = found
+    return { ...account, organizers: await memberships(caller.accountId) }
+  }
+
+  async function listSessions(caller: Caller) {
+    return readSessions(queries, caller.accountId, MOST_SESSIONS)
+  }
+
+  /** Throws `not-found` where the session is not the caller's. */
+  async function endSession(caller: Caller, sessionId: string, operation: 'sign-out' | 'end-session'): Promise<void> {
+    await queries.transaction().execute(async (tx) => {
+      if (!(await deleteSession(tx, caller.accountId, sessionId))) {
+        // Signing out twice is signing out.
+        if (operation === 'sign-out') return
+        throw problem('not-found', 'You have no such session; perhaps it has ended already.')
+      }
+      await activity.record(tx, [{ accountId: caller.accountId, operation, subjectId: sessionId }])
+    })
+    sessions.forget({ sessionId })
+  }
+
+  /**
+   * Ends every other session of the account: refused here at once, at other nodes within 5 s. Throws
+   * `wrong-credentials`, `too-many-requests` and `busy`, as signing in does: whoever found a session open must not
+   * be able to guess the password.
+   */
+  async function changePassword(
+    caller: Caller,
+    given: { currentPassword: string; newPassword: string },
+  ): Promise<void> {
+    const account = await findAccount(queries, caller.accountId)
+    if (!account) throw problem('not-signed-in', 'This account does not exist any more.')
+    const { before, after } = await inTurn(async () => {
+      const checked = await checkPassword(account.email, given.currentPassword)
+      if (!checked) throw problem('wrong-credentials', 'The current password is wrong. Nothing was changed.')
+      return { before: checked.passwordHash, after: await hashPassword(given.newPassword) }
+    })
+    await queries.transaction().execute(async (tx) => {
+      const now = await lockAccount(tx, account.id)
+      if (now?.passwordHash !== before) {
+        throw problem('wrong-credentials', 'The password was changed elsewhere in the meantime.')
+      }
+      await updatePassword(tx, account.id, after)
+      await clearAttempts(tx, hashEmail(account.email))
+      const endedSessions = await deleteOtherSessions(tx, account.id, caller.sessionId)
+      await activity.record(tx, [
+        { accountId: account.id, operation: 'change-password', subjectId: account.id, detail: { endedSessions } },
+      ])
+    })
+    sessions.forget({ accountId: account.id })
+  }
+
+  /** An invitation through which one new admin signs up within 7 days; for one address, when one is given. */
+  async function inviteAdmin(caller: Caller, wanted: { email?: string }) {
+    const invitation = newToken()
+    const email = wanted.email === undefined ? null : normalizeEmail(wanted.email)
+    const expiresAt = await queries.transaction().execute(async (tx) => {
+      const row = { tokenHash: hashToken(invitation), email, invitedBy: caller.accountId }
+      await activity.record(tx, [{ accountId: caller.accountId, operation: 'invite-admin' }])
+      return insertInvitation(tx, row)
+    })
+    // Behind the hash: a browser sends that to nobody, so no proxy's log has it.
+    return { invitation, link: `${publicUrl}/sign-up#invitation=${invitation}`, email, expiresAt }
+  }
+
+  /**
+   * Makes an admin from outside the API: at start and by `fairground admin create`. An account that exists becomes
+   * one and keeps its password. Does nothing where all is so already.
+   */
+  async function createAdmin(wanted: { email: string; password: string; name: string }): Promise<CreatedAdmin> {
+    const email = normalizeEmail(wanted.email)
+    const known = await findAccountByEmail(queries, email)
+    if (known?.admin && known.passwordHash !== null) return { accountId: known.id, state: 'unchanged' }
+    const passwordHash = await inTurn(() => hashPassword(wanted.password))
+    const made = await queries.transaction().execute((tx) => insertAdmin(tx, { ...wanted, email, passwordHash }))
+    sessions.forget({ accountId: made.accountId })
+    return made
+  }
+
+  /** Makes an account without signing it in: for the demo, on an empty system. Throws `email-taken`. */
+  async function createAccount(wanted: {
+    email: string
+    password: string
+    name: string
+    admin: boolean
+  }): Promise<Caller> {
+    const email = normalizeEmail(wanted.email)
+    const passwordHash = await inTurn(() => hashPassword(wanted.password))
+    const account = { id: newId(), email, name: wanted.name, admin: wanted.admin }
+    await queries.transaction().execute(async (tx) => {
+      if (!(await insertAccount(tx, { ...account, passwordHash }))) {
+        throw problem('email-taken', `There is an account for ${email} already.`)
+      }
+    })
+    return { accountId: account.id, sessionId: account.id, name: account.name, admin: account.admin }
+  }
+
+  async function insertAdmin(
+    tx: Tx,
+    wanted: { email: string; passwordHash: string; name: string },
+  ): Promise<CreatedAdmin> {
+    const id = newId()
+    const done = { operation: 'create-admin', accountId: id, subjectId: id }
+    if (await insertAccount(tx, { ...wanted, id, admin: true })) {
+      await activity.record(tx, [done])
+      return { accountId: id, state: 'created' }
+    }
+    const known = await findAccountByEmail(tx, wanted.email)
+    invariant(known !== undefined, 'an address that is taken belongs to an account')
+    await promoteAccount(tx, known.id, wanted.passwordHash)
+    await activity.record(tx, [{ ...done, accountId: known.id, subjectId: known.id }])
+    return { accountId: known.id, state: 'promoted' }
+  }
+
+  async function writeUses(): Promise<void> {
+    try {
+      await sessions.writeUses()
+    } catch (error) {
+      log.warn({ err: error }, 'when sessions were last used could not be written')
+    }
+  }
+
+  return {
+    ...organizers,
+    /** Who holds this token, as of 4 s ago at most. */
+    identify: sessions.identify,
+    signUp,
+    signIn,
+    readMe,
+    listSessions,
+    endSession,
+    changePassword,
+    inviteAdmin,
+    createAdmin,
+    createAccount,
+    restore,
+
+    start(): void {
+      timer = setInterval(() => {
+        writing = writing.then(writeUses)
+      }, WRITE_USES_EVERY_MS)
+      timer.unref()
+    },
+
+    async stop(): Promise<void> {
+      clearInterval(timer)
+      await writing
+      await writeUses()
+    },
+  }
+}
+
+async function acceptInvitation(tx: Tx, invitation: string, email: string): Promise<void> {
+  if (await useInvitation(tx, hashToken(invitation), email)) return
+  throw problem(
+    'invitation-expired',
+    'This invitation was used, has expired or is for another e-mail address. Ask for a new one.',
+  )
+}
+
+async function beginSession(tx: Tx, accountId: string, device: string): Promise<string> {
+  const token = newToken()
+  await insertSession(tx, { id: newId(), accountId, tokenHash: hashToken(token), device })
+  return token
+}
+
+function wrongCredentials(): Error {
+  return problem('wrong-credentials', 'The e-mail address or the password is wrong.')
+}
+
+/** `promoted`: there was an account, which keeps its password. */
+export interface CreatedAdmin {
+  accountId: string
+  state: 'created' | 'promoted' | 'unchanged'
+}

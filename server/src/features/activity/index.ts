@@ -1,0 +1,3 @@
+export { type Activity, openActivity } from './activity.ts'
+export type { ActivityRecord } from './queries.ts'
+export { activityRoutes } from './routes.ts'

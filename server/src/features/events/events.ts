@@ -1,0 +1,244 @@
+import type { Archive, listEvents, NewEvent, QueryOf, Role } from '@fairground/contract'
+
+import type { Queries, Statement, Tx } from '../../db/index.ts'
+import { type Caller, problem, type Refusal } from '../../http/index.ts'
+import { newId } from '../../ids.ts'
+import { invariant } from '../../invariant.ts'
+import type { Activity } from '../activity/index.ts'
+import { openChanges } from './changes.ts'
+import { encodeCursor, isPublic, matches, searchOf } from './listing.ts'
+import { openPages } from './pages.ts'
+import {
+  eventExists,
+  type EventRecord,
+  findEvents,
+  insertAreas,
+  insertEvent,
+  organizerExists,
+  readClock,
+} from './queries.ts'
+import { type CountsReader, type EventNow, openRecords } from './records.ts'
+import {
+  eventErrors,
+  HOURS_WITHOUT_END,
+  isEventId,
+  newEventErrors,
+  newFields,
+  newTypeFields,
+  type NewType,
+  refuse,
+  slugOf,
+  slugWithSuffix,
+} from './rules.ts'
+import { summaryReply } from './shape.ts'
+
+export interface EventsDeps {
+  readonly queries: Queries
+  readonly activity: Pick<Activity, 'record' | 'statement'>
+  readonly accounts: {
+    /** Throws `not-allowed`. */
+    requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void>
+    roleOf(accountId: string, organizerId: string): Promise<Role | undefined>
+    /** The caller's own organizer, made when there is none. */
+    ownOrganizer(tx: Tx, caller: Caller): Promise<string>
+  }
+  /** Only inventory writes counts and versions: a change of an event goes through its queue, under the event's lock. */
+  readonly inventory: {
+    openSale(tx: Tx, eventId: string, counters: Capacity[]): Promise<void>
+    configure(request: {
+      eventId: string
+      accountId: string
+      expectedVersion: number
+      capacities: Capacity[]
+      writes: Statement[]
+      deadline: number
+    }): Promise<{ ok: true; version: number } | { ok: false; refusal: Refusal }>
+    readonly counts: CountsReader
+  }
+}
+
+export interface Capacity {
+  id: string
+  kind: 'area' | 'ticket-type'
+  capacity: number | null
+}
+
+type ArchivedEvent = Archive['events'][number]
+
+/** A new event or one of an archive, which has ids for all its parts. */
+type PlannedEvent = Omit<NewEvent, 'areas'> & {
+  readonly id: string
+  readonly organizerId: string
+  readonly slug: string
+  readonly areas: readonly (Omit<NewEvent['areas'][number], 'ticketTypes'> & {
+    readonly id?: string
+    readonly ticketTypes: readonly (NewType & { readonly id?: string })[]
+  })[]
+}
+
+export type Events = ReturnType<typeof openEvents>
+
+const MANAGING: readonly Role[] = ['owner', 'manager']
+/** All but the first have a random end. */
+const MOST_SLUGS_TRIED = 5
+const PAGE = 50
+
+/** Events with their areas and ticket types: create, show, list, change. */
+export function openEvents(deps: EventsDeps) {
+  const { queries, activity, accounts, inventory } = deps
+  const records = openRecords(queries, inventory.counts)
+  const pages = openPages()
+  const changes = openChanges({ ...deps, show, mayManage: mayManageRecord, readWritten, onChange: pages.forget })
+
+  /** Makes an event. Throws `invalid`, `not-allowed`, `not-found` (the organizer). */
+  async function create(caller: Caller, asked: NewEvent): Promise<EventNow> {
+    if (asked.organizerId !== undefined) await requireManager(caller, asked.organizerId)
+    refuse(newEventErrors(asked, await readClock(queries)))
+    const eventId = newId()
+    await queries.transaction().execute(async (tx) => {
+      const organizerId = asked.organizerId ?? (await accounts.ownOrganizer(tx, caller))
+      await insert(tx, { ...asked, id: eventId, organizerId, slug: slugOf(asked.title) })
+      const { accountId } = caller
+      await activity.record(tx, [{ eventId, accountId, operation: 'create-event', subjectId: eventId }])
+    })
+    pages.forget()
+    return readWritten(eventId, 1)
+  }
+
+  /** Takes in an event of an archive, with its ids; false when it is there already. Throws `invalid`. */
+  async function restore(tx: Tx, archived: ArchivedEvent): Promise<boolean> {
+    if (await eventExists(tx, archived.id)) return false
+    refuse(eventErrors(archived))
+    await insert(tx, { ...archived, slug: isEventId(archived.slug) ? slugOf(archived.title) : archived.slug })
+    return true
+  }
+
+  async function insert(tx: Tx, planned: PlannedEvent): Promise<void> {
+    const { id, organizerId, slug } = planned
+    const { areas, counters } = planAreas(planned.areas)
+    await insertWithSlug(tx, { ...newFields(planned), id, organizerId, slug })
+    await insertAreas(tx, id, areas)
+    await inventory.openSale(tx, id, counters)
+  }
+
+  async function requireManager(caller: Caller, organizerId: string): Promise<void> {
+    if (!(await organizerExists(queries, organizerId))) throw problem('not-found', 'There is no such organizer.')
+    if (!caller.admin) await accounts.requireRole(caller, organizerId, MANAGING)
+  }
+
+  /** An event that certainly exists, at this version or a newer one. */
+  async function readWritten(eventId: string, version: number): Promise<EventNow> {
+    const event = await records.read(eventId, version)
+    invariant(event, 'an event that was written can be read')
+    return event
+  }
+
+  /**
+   * An event for this caller, at `version` if there is one so new already. Throws `not-found`, also for a draft that is
+   * not theirs to see.
+   */
+  async function show(idOrSlug: string, caller: Caller | undefined, version?: number): Promise<EventNow> {
+    const eventId = await resolveEventId(idOrSlug)
+    const event = eventId === undefined ? undefined : await records.read(eventId, version)
+    if (event && (await maySee(caller, event.record))) return event
+    throw noSuchEvent()
+  }
+
+  /** As `show`, without the counts; undefined where that throws. */
+  async function findFor(caller: Caller | undefined, idOrSlug: string): Promise<EventRecord | undefined> {
+    const record = await find(idOrSlug)
+    return record && (await maySee(caller, record)) ? record : undefined
+  }
+
+  /** The event that has this id or slug, whoever asks. */
+  async function find(idOrSlug: string): Promise<EventRecord | undefined> {
+    const eventId = await resolveEventId(idOrSlug)
+    return eventId === undefined ? undefined : (await records.read(eventId))?.record
+  }
+
+  async function resolveEventId(idOrSlug: string): Promise<string | undefined> {
+    const eventId = idOrSlug.toLowerCase()
+    return isEventId(eventId) ? records.resolveId(eventId) : records.resolveSlug(idOrSlug)
+  }
+
+  async function maySee(caller: Caller | undefined, record: EventRecord): Promise<boolean> {
+    if (record.status !== 'draft') return true
+    if (!caller) return false
+    return caller.admin || (await accounts.roleOf(caller.accountId, record.organizer.id)) !== undefined
+  }
+
+  /** Whether the caller runs this event: admins, owners and managers do. Throws `not-found`. */
+  async function mayManage(caller: Caller, idOrSlug: string): Promise<boolean> {
+    const record = await find(idOrSlug)
+    if (!record) throw noSuchEvent()
+    return mayManageRecord(caller, record)
+  }
+
+  async function mayManageRecord(caller: Caller, record: EventRecord): Promise<boolean> {
+    if (caller.admin) return true
+    const role = await accounts.roleOf(caller.accountId, record.organizer.id)
+    return role !== undefined && MANAGING.includes(role)
+  }
+
+  /** A page of events, soonest first. Throws `invalid`. */
+  async function list(query: QueryOf<typeof listEvents>, caller: Caller | undefined) {
+    const limit = query.limit ?? PAGE
+    // One more than asked for tells whether there is a next page.
+    const search = searchOf(query, caller, limit + 1)
+    const ask = () => findEvents(queries, search, HOURS_WITHOUT_END)
+    const found = isPublic(search) ? await pages.read(JSON.stringify(search), ask) : await ask()
+    const page = found.slice(0, limit)
+    const events = await records.readMany(page.map(({ id }) => id))
+    const last = page.at(-1)
+    return {
+      items: page.flatMap(({ id }) => {
+        const event = events.get(id)
+        return event && matches(event.record, search) ? [summaryReply(event)] : []
+      }),
+      nextCursor: found.length > limit && last ? encodeCursor(last) : null,
+    }
+  }
+
+  return {
+    create,
+    restore,
+    show,
+    find,
+    findFor,
+    resolveEventId,
+    mayManage,
+    list,
+    ...changes,
+    /** Call after this node made or changed events in another way than by these verbs. Counts need no such call. */
+    touched: pages.forget,
+  }
+}
+
+/** The rows and counters of a new event's areas and ticket types; those of an archive have their ids already. */
+function planAreas(asked: PlannedEvent['areas']) {
+  const counters: Capacity[] = []
+  const areas = asked.map(({ id: areaId = newId(), name, kind, capacity, ticketTypes }) => {
+    counters.push({ id: areaId, kind: 'area', capacity })
+    const types = ticketTypes.map((type, position) => {
+      const id = type.id ?? newId()
+      counters.push({ id, kind: 'ticket-type', capacity: type.quota ?? null })
+      return Object.assign(newTypeFields(type), { id, areaId, position })
+    })
+    return { id: areaId, name, kind, ticketTypes: types }
+  })
+  return { areas, counters }
+}
+
+/** Inserts with this slug, or when another event has it, with that and a random end. */
+async function insertWithSlug(tx: Tx, event: Parameters<typeof insertEvent>[1]): Promise<void> {
+  let { slug } = event
+  for (let tried = 0; tried < MOST_SLUGS_TRIED; tried += 1) {
+    if (await insertEvent(tx, { ...event, slug })) return
+    slug = slugWithSuffix(event.slug, Math.random)
+  }
+  throw problem('unavailable', 'No free address was found for this event. Nothing was made; try again.')
+}
+
+function noSuchEvent(): Error {
+  return problem('not-found', 'There is no such event.')
+}

@@ -1,0 +1,64 @@
+import type { listEvents, QueryOf } from '@fairground/contract'
+
+import { type Caller, invalid } from '../../http/index.ts'
+import type { EventRecord, EventSearch, FoundEvent } from './queries.ts'
+
+/** What a list's query asks for, as far as this caller may see it. Pure. Throws `invalid`. */
+export function searchOf(query: QueryOf<typeof listEvents>, caller: Caller | undefined, limit: number): EventSearch {
+  const status = query.status ?? 'published'
+  const wantsDrafts = status === 'draft' || status === 'any'
+  return {
+    statuses: status === 'any' ? ['published', 'cancelled'] : status === 'draft' ? [] : [status],
+    drafts: !wantsDrafts || !caller ? 'none' : caller.admin ? 'all' : { ofMember: caller.accountId },
+    words: wordsOf(query.query ?? ''),
+    from: instant('from', query.from),
+    to: instant('to', query.to),
+    organizerId: query.organizerId,
+    after: decodeCursor(query.cursor),
+    limit,
+  }
+}
+
+/** Whether everybody gets the same answer. */
+export function isPublic(search: EventSearch): boolean {
+  return search.drafts === 'none'
+}
+
+/** Whether an event is still what was asked for when the list was made. */
+export function matches(record: EventRecord, search: EventSearch): boolean {
+  return search.statuses.includes(record.status) || (record.status === 'draft' && search.drafts !== 'none')
+}
+
+/** The place after which the next page begins, as opaque text. */
+export function encodeCursor(last: FoundEvent): string {
+  return Buffer.from(`${last.startsAt} ${last.id}`).toString('base64url')
+}
+
+const PLACE = /^(-?\d{1,15}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+
+function decodeCursor(cursor: string | undefined): FoundEvent | undefined {
+  if (cursor === undefined) return undefined
+  const [, startsAt, id] = PLACE.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (id === undefined || Number.isNaN(new Date(Number(startsAt)).getTime())) {
+    throw invalid([{ path: 'cursor', message: 'has to be a nextCursor of this list' }])
+  }
+  return { startsAt: Number(startsAt), id }
+}
+
+/** Composed, as nearly all text is: some keyboards send letter and accent apart. */
+function wordsOf(text: string): string[] {
+  return [
+    ...new Set(
+      text
+        .normalize('NFC')
+        .split(/\s+/)
+        .filter((word) => word !== ''),
+    ),
+  ]
+}
+
+function instant(path: string, text: string | undefined): number | undefined {
+  const at = text === undefined ? undefined : Date.parse(text)
+  if (Number.isNaN(at)) throw invalid([{ path, message: 'has to be a date and time that exist' }])
+  return at
+}

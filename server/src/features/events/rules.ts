@@ -1,0 +1,291 @@
+import type { BodyOf, changeTicketType, EventChange, NewEvent, NewTicketType } from '@fairground/contract'
+import type { Static } from 'typebox'
+
+import { invalid, problem, type Refusal } from '../../http/index.ts'
+import type { EventFields, EventRecord, TicketTypeFields, TicketTypeRecord } from './queries.ts'
+
+/** How long an event without an end is taken to last. */
+export const HOURS_WITHOUT_END = 12
+const HOUR_MS = 3_600_000
+export const MOST_TYPES_AN_AREA = 50
+
+/** A field that is not right, by its path in the request. */
+export interface FieldError {
+  path: string
+  message: string
+}
+
+/** Throws `invalid` when something is not right. */
+export function refuse(errors: readonly FieldError[]): void {
+  if (errors.length > 0) throw invalid([...errors])
+}
+
+export type NewType = Static<typeof NewTicketType>
+export type TypeChange = BodyOf<typeof changeTicketType>
+
+/** The fields of a new event, with the defaults. */
+export function newFields(asked: Omit<NewEvent, 'areas' | 'organizerId'>): EventFields {
+  return {
+    title: asked.title,
+    description: asked.description ?? '',
+    status: asked.status ?? 'published',
+    startsAt: Date.parse(asked.startsAt),
+    endsAt: instant(asked.endsAt),
+    timeZone: asked.timeZone ?? 'UTC',
+    venue: asked.venue ?? null,
+    currency: asked.currency ?? 'EUR',
+    maxTicketsPerAccount: asked.maxTicketsPerAccount ?? null,
+    holdSeconds: asked.holdSeconds ?? 600,
+    salesStartAt: instant(asked.salesStartAt),
+    salesEndAt: instant(asked.salesEndAt),
+    paymentMethods: asked.paymentMethods ?? [],
+  }
+}
+
+/** The fields of an event after a change: what is not mentioned stays, null takes away. */
+export function changedFields(event: EventRecord, change: EventChange): EventFields {
+  return {
+    title: change.title ?? event.title,
+    description: change.description ?? event.description,
+    status: change.status ?? event.status,
+    startsAt: change.startsAt === undefined ? event.startsAt : Date.parse(change.startsAt),
+    endsAt: change.endsAt === undefined ? event.endsAt : instant(change.endsAt),
+    timeZone: change.timeZone ?? event.timeZone,
+    venue: change.venue === undefined ? event.venue : change.venue,
+    currency: event.currency,
+    maxTicketsPerAccount:
+      change.maxTicketsPerAccount === undefined ? event.maxTicketsPerAccount : change.maxTicketsPerAccount,
+    holdSeconds: change.holdSeconds ?? event.holdSeconds,
+    salesStartAt: change.salesStartAt === undefined ? event.salesStartAt : instant(change.salesStartAt),
+    salesEndAt: change.salesEndAt === undefined ? event.salesEndAt : instant(change.salesEndAt),
+    paymentMethods: change.paymentMethods ?? event.paymentMethods,
+  }
+}
+
+export function newTypeFields(asked: NewType): TicketTypeFields {
+  return {
+    name: asked.name,
+    description: asked.description ?? '',
+    priceMinor: asked.priceMinor,
+    maxPerOrder: asked.maxPerOrder ?? null,
+    maxPerAccount: asked.maxPerAccount ?? null,
+    salesStartAt: instant(asked.salesStartAt),
+    salesEndAt: instant(asked.salesEndAt),
+  }
+}
+
+export function changedTypeFields(type: TicketTypeRecord, change: TypeChange): TicketTypeFields {
+  return {
+    name: change.name ?? type.name,
+    description: change.description ?? type.description,
+    priceMinor: change.priceMinor ?? type.priceMinor,
+    maxPerOrder: change.maxPerOrder === undefined ? type.maxPerOrder : change.maxPerOrder,
+    maxPerAccount: change.maxPerAccount === undefined ? type.maxPerAccount : change.maxPerAccount,
+    salesStartAt: change.salesStartAt === undefined ? type.salesStartAt : instant(change.salesStartAt),
+    salesEndAt: change.salesEndAt === undefined ? type.salesEndAt : instant(change.salesEndAt),
+  }
+}
+
+/** Milliseconds since the epoch; NaN for a leap second, which the schema lets through and the checks below refuse. */
+function instant(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : Date.parse(text)
+}
+
+/** What is wrong with a new event beyond its schema. `now` is the database's. */
+export function newEventErrors(asked: NewEvent, now: number): FieldError[] {
+  const errors = eventErrors(asked)
+  if (Date.parse(asked.startsAt) < now) errors.push(IN_THE_PAST)
+  if (asked.status === 'cancelled') errors.push({ path: 'status', message: 'of a new event is draft or published' })
+  return errors
+}
+
+/** What is wrong with an event whenever it was made. */
+export function eventErrors(asked: Omit<NewEvent, 'organizerId'>): FieldError[] {
+  const errors = fieldErrors(newFields(asked))
+  if (asked.areas.length === 0 || asked.areas.some((area) => area.ticketTypes.length === 0)) {
+    errors.push({ path: 'areas', message: 'has to have at least one area, and each at least one ticket type' })
+  }
+  errors.push(...repeatedNames(asked.areas, (index) => `areas.${index}.name`))
+  for (const [areaIndex, area] of asked.areas.entries()) {
+    const path = (index: number) => `areas.${areaIndex}.ticketTypes.${index}`
+    errors.push(...repeatedNames(area.ticketTypes, (index) => `${path(index)}.name`))
+    for (const [index, type] of area.ticketTypes.entries())
+      errors.push(...windowErrors(newTypeFields(type), path(index)))
+  }
+  return errors
+}
+
+/** What is wrong with the event that a change would make. A start in the past may stay, but not be set. */
+export function changeErrors(event: EventRecord, change: EventChange, now: number): FieldError[] {
+  const fields = changedFields(event, change)
+  const errors = fieldErrors(fields)
+  if (fields.startsAt < now && fields.startsAt !== event.startsAt) errors.push(IN_THE_PAST)
+  for (const [index, { id }] of (change.areas ?? []).entries()) {
+    const path = `areas.${index}.id`
+    if (!event.areas.some((area) => area.id === sameId(id))) {
+      errors.push({ path, message: 'is not an area of this event' })
+    }
+    if (change.areas?.findIndex((other) => sameId(other.id) === sameId(id)) !== index) {
+      errors.push({ path, message: 'is there twice' })
+    }
+  }
+  errors.push(...repeatedNames(changedAreas(event, change), () => 'areas'))
+  return errors
+}
+
+/** The areas as a change would leave them, with the capacity only where it is to change. */
+export function changedAreas(event: EventRecord, change: EventChange) {
+  return event.areas.map((area) => {
+    const asked = change.areas?.find((one) => sameId(one.id) === area.id)
+    return { id: area.id, name: asked?.name ?? area.name, capacity: asked?.capacity }
+  })
+}
+
+/** What is wrong with a ticket type among the others of its area. */
+export function typeErrors(fields: TicketTypeFields, others: readonly TicketTypeRecord[]): FieldError[] {
+  const errors = windowErrors(fields, '')
+  if (others.some((other) => nameKey(other.name) === nameKey(fields.name)))
+    errors.push({ path: 'name', message: REPEATED })
+  return errors
+}
+
+/** The area that a new ticket type goes into. Throws `invalid`. */
+export function areaFor(event: EventRecord, areaId: string | undefined) {
+  const [first, second] = event.areas
+  if (areaId === undefined && first && !second) return first
+  if (areaId === undefined) {
+    throw invalid([{ path: 'areaId', message: `is needed: this event has ${event.areas.length} areas` }])
+  }
+  const area = event.areas.find((one) => one.id === sameId(areaId))
+  if (!area) throw invalid([{ path: 'areaId', message: 'is not an area of this event' }])
+  return area
+}
+
+const IN_THE_PAST: FieldError = { path: 'startsAt', message: 'is in the past' }
+const NO_SUCH_TIME = 'has to be a date and time that exist'
+const REPEATED = 'is there already; give it another name'
+
+function fieldErrors(fields: EventFields): FieldError[] {
+  const errors: FieldError[] = []
+  if (Number.isNaN(fields.startsAt)) errors.push({ path: 'startsAt', message: NO_SUCH_TIME })
+  if (Number.isNaN(fields.endsAt)) errors.push({ path: 'endsAt', message: NO_SUCH_TIME })
+  if (fields.endsAt !== null && fields.endsAt <= fields.startsAt) {
+    errors.push({ path: 'endsAt', message: 'has to be after startsAt' })
+  }
+  if (!isTimeZone(fields.timeZone)) {
+    errors.push({ path: 'timeZone', message: 'is not a time zone that we know; Europe/Berlin is one' })
+  }
+  return [...errors, ...windowErrors(fields, '')]
+}
+
+function windowErrors(window: Pick<EventFields, 'salesStartAt' | 'salesEndAt'>, path: string): FieldError[] {
+  const at = (field: string) => (path === '' ? field : `${path}.${field}`)
+  const { salesStartAt, salesEndAt } = window
+  if (Number.isNaN(salesStartAt)) return [{ path: at('salesStartAt'), message: NO_SUCH_TIME }]
+  if (Number.isNaN(salesEndAt)) return [{ path: at('salesEndAt'), message: NO_SUCH_TIME }]
+  if (salesStartAt === null || salesEndAt === null || salesEndAt > salesStartAt) return []
+  return [{ path: at('salesEndAt'), message: 'has to be after salesStartAt' }]
+}
+
+function repeatedNames(named: readonly { name: string }[], pathOf: (index: number) => string): FieldError[] {
+  const known = new Set<string>()
+  const errors: FieldError[] = []
+  for (const [index, { name }] of named.entries()) {
+    if (known.has(nameKey(name))) errors.push({ path: pathOf(index), message: REPEATED })
+    known.add(nameKey(name))
+  }
+  return errors
+}
+
+/** Names that a buyer could not tell apart are the same. */
+function nameKey(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase()
+}
+
+/** Ids of our own are lower-case; those in requests may be written either way. */
+function sameId(id: string): string {
+  return id.toLowerCase()
+}
+
+function isTimeZone(name: string): boolean {
+  // Intl also takes offsets, which know no summer time.
+  if (/^[+-]/.test(name)) return false
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** Why an event cannot change any more, or undefined. */
+export function finalRefusal(
+  event: Pick<EventFields, 'status' | 'startsAt' | 'endsAt'>,
+  now: number,
+): Refusal | undefined {
+  if (event.status === 'cancelled') {
+    return { code: 'event-over', detail: 'This event is cancelled, and that is final. Nothing was changed.' }
+  }
+  if (now < (event.endsAt ?? event.startsAt + HOURS_WITHOUT_END * HOUR_MS)) return undefined
+  return { code: 'event-over', detail: 'This event is over and cannot change any more. Nothing was changed.' }
+}
+
+/** Places that are held and sold in all areas of an event. */
+export function takenOf(
+  event: Pick<EventRecord, 'areas'>,
+  counts: { readonly counters: ReadonlyMap<string, { readonly held: number; readonly sold: number }> },
+): { held: number; sold: number } {
+  const taken = event.areas.map((area) => counts.counters.get(area.id) ?? { held: 0, sold: 0 })
+  return {
+    held: taken.reduce((sum, { held }) => sum + held, 0),
+    sold: taken.reduce((sum, { sold }) => sum + sold, 0),
+  }
+}
+
+/** Why an event cannot go from one status to another while so many places are held and sold, or undefined. */
+export function moveRefusal(
+  from: EventRecord['status'],
+  to: EventRecord['status'],
+  taken: { held: number; sold: number },
+): Refusal | undefined {
+  if (from !== 'published' || to !== 'draft' || taken.held + taken.sold === 0) return undefined
+  const detail = `${taken.sold} sold and ${taken.held} held already: this event cannot be a draft again, only cancelled.`
+  return { code: 'event-over', detail, held: taken.held }
+}
+
+/** The version that an If-Match names: our ETag's first number, or that number alone. Throws `stale-version`. */
+export function versionOf(ifMatch: string | undefined): number | undefined {
+  if (ifMatch === undefined || ifMatch === '*') return undefined
+  const version = /^(\d{1,9})(\.\d+)*$/.exec(ifMatch)?.[1]
+  if (version !== undefined) return Number(version)
+  throw problem('stale-version', 'If-Match is not a version of this event. Read it again and repeat your change.')
+}
+
+const LONGEST_SLUG = 60
+/** 36^6 are two thousand million: one attempt is enough, unless somebody is unbelievably lucky. */
+const SUFFIX_LENGTH = 6
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+export function isEventId(idOrSlug: string): boolean {
+  return UUID.test(idOrSlug)
+}
+
+/**
+ * The address of an event, from its title: letters and digits of any script (with the marks that Devanagari, say,
+ * writes its vowels with), at most 60 characters, never in the form of an id.
+ */
+export function slugOf(title: string): string {
+  const words = title.normalize('NFKC').toLowerCase().normalize('NFKC')
+  const slug = cut(words.replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-'), LONGEST_SLUG)
+  if (!/[\p{L}\p{N}]/u.test(slug)) return 'event'
+  return isEventId(slug) ? `event-${slug}` : slug
+}
+
+/** For a slug that is taken: the same with an end of its own. `random` gives numbers from 0 to below 1. */
+export function slugWithSuffix(slug: string, random: () => number): string {
+  const suffix = Array.from({ length: SUFFIX_LENGTH }, () => Math.floor(random() * 36).toString(36)).join('')
+  return `${cut(slug, LONGEST_SLUG - SUFFIX_LENGTH - 1)}-${suffix}`
+}
+
+function cut(text: string, length: number): string {
+  return Array.from(text.replace(/^-/, '')).slice(0, length).join('').replace(/-$/, '')
+}

@@ -1,0 +1,348 @@
+import type { Pool, PoolClient } from 'pg'
+
+import type { Statement } from '../../db/index.ts'
+import type { Refusal } from '../../http/index.ts'
+import { invariant } from '../../invariant.ts'
+import type { Activity, ActivityRecord } from '../activity/index.ts'
+import { parseSale, readSale, type Sale } from '../events/index.ts'
+import {
+  type BatchState,
+  type Cart,
+  type Counter,
+  decide,
+  type Decision,
+  type HoldRow,
+  type Outcome,
+  type Request,
+  type StoredAnswer,
+} from './decide.ts'
+import {
+  answersByKey,
+  countersOf,
+  insertAnswers,
+  insertHolds,
+  lockSale,
+  MOST_DUE,
+  placesByAccount,
+  readAnswers,
+  readClock,
+  readCounters,
+  readDueHolds,
+  readHolds,
+  readPlaces,
+  updateHolds,
+  writeCounters,
+  writePlaces,
+  writeVersions,
+} from './queries.ts'
+
+/** A request with what its owner adds to the batch: the text of its answer, and rows of its own in the same commit. */
+export interface Member {
+  readonly request: Request
+  readonly part: Part
+  /** What the part needs to know of this member; the part that reads it is the one that wrote it. */
+  readonly payload: unknown
+}
+
+/** What must be in the batch's commit but belongs to another feature. Set-based: called once a batch. */
+export interface Part {
+  readonly name: string
+  /** Everything it returns is derived from its arguments: the batch may run again. */
+  settle(context: BatchContext, settled: readonly Settled[]): PartResult
+}
+
+export interface PartResult {
+  /** The answers' texts, in the order of `settled`. */
+  readonly replies: readonly string[]
+  readonly writes: readonly Statement[]
+  readonly activity: readonly ActivityRecord[]
+}
+
+export interface BatchContext {
+  readonly eventId: string
+  readonly sale: Sale
+  /** Milliseconds since the epoch, by the database's clock. */
+  readonly now: number
+  /** As the commit will leave it. */
+  readonly configVersion: number
+}
+
+export interface Settled {
+  readonly request: Request
+  readonly payload: unknown
+  readonly cart: Cart
+  readonly hold: HoldRow | undefined
+}
+
+export type Answer =
+  | { readonly ok: true; readonly reply: string; readonly replayed: boolean }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+export interface BatchResult {
+  /** One for each member, in the same order; undefined where there is no such event. */
+  readonly answers: readonly Answer[] | undefined
+  readonly sale: Sale | undefined
+  readonly configVersion: number
+  readonly countsVersion: number
+  readonly counters: ReadonlyMap<string, Counter>
+  /** More holds may be due than one batch expires. */
+  readonly moreDue: boolean
+}
+
+/** The batch failed. `committed: 'unknown'` when COMMIT was sent and its answer did not arrive. */
+export class BatchError extends Error {
+  readonly committed: 'no' | 'unknown'
+  constructor(cause: unknown, committed: 'no' | 'unknown') {
+    super('The batch failed', { cause })
+    this.committed = committed
+  }
+}
+
+/**
+ * Runs one batch of one event in one transaction of two round trips (three when the event's configuration has
+ * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory.
+ * Throws BatchError; a failure leaves nothing behind unless it says that this is not known.
+ */
+export async function runBatch(
+  pool: Pool,
+  activity: Activity,
+  eventId: string,
+  members: readonly Member[],
+  known: Sale | undefined,
+): Promise<BatchResult> {
+  const client = await pool.connect().catch((error: unknown) => {
+    throw new BatchError(error, 'no')
+  })
+  let healthy = false
+  try {
+    const result = await transact(client, activity, eventId, members, known)
+    healthy = true
+    return result
+  } catch (error) {
+    throw error instanceof BatchError ? error : new BatchError(error, 'no')
+  } finally {
+    // After a failure nobody knows what is still under way on the connection; a new one costs less than finding out.
+    client.release(!healthy)
+  }
+}
+
+async function transact(
+  client: PoolClient,
+  activity: Activity,
+  eventId: string,
+  members: readonly Member[],
+  known: Sale | undefined,
+): Promise<BatchResult> {
+  const read = await lockAndRead(client, eventId, members, known)
+  if (!read) {
+    await client.query('ROLLBACK')
+    return NO_SUCH_EVENT
+  }
+  const decision = decide(
+    read.state,
+    members.map((member) => member.request),
+  )
+  const countsVersion = read.countsVersion + (decision.changedCounters.size > 0 ? 1 : 0)
+  const written = settle(activity, eventId, read.state, members, decision)
+  const statements = [
+    ...written.statements,
+    ...writesOf(eventId, read.state, decision),
+    ...(countsVersion > read.countsVersion || decision.configVersion > read.state.sale.version
+      ? [writeVersions(eventId, decision.configVersion, countsVersion, decision)]
+      : []),
+  ]
+  await commit(client, statements)
+  return {
+    answers: written.answers,
+    sale: decision.configVersion === read.state.sale.version ? read.state.sale : undefined,
+    configVersion: decision.configVersion,
+    countsVersion,
+    counters: decision.counters,
+    moreDue: read.state.due.length === MOST_DUE,
+  }
+}
+
+const NO_SUCH_EVENT: BatchResult = {
+  answers: undefined,
+  sale: undefined,
+  configVersion: 0,
+  countsVersion: 0,
+  counters: new Map(),
+  moreDue: false,
+}
+
+/** First round trip. Undefined where there is no such event. */
+async function lockAndRead(
+  client: PoolClient,
+  eventId: string,
+  members: readonly Member[],
+  known: Sale | undefined,
+): Promise<{ state: BatchState; countsVersion: number } | undefined> {
+  const requests = members.map((member) => member.request)
+  const holdIds = requests.map((request) => namedHold(request)).filter((id) => id !== undefined)
+  const accountIds = [...new Set(requests.map((request) => request.accountId))]
+  const none = Promise.resolve([])
+  const [, [lock], counters, dueHolds, namedHolds, answers, places, fresh, [clock]] = await Promise.all([
+    client.query('BEGIN ISOLATION LEVEL READ COMMITTED'),
+    rows<{ configVersion: number; countsVersion: number }>(client, lockSale(eventId)),
+    rows<{ id: string } & Counter>(client, readCounters(eventId)),
+    rows<HoldRow>(client, readDueHolds(eventId)),
+    holdIds.length > 0 ? rows<HoldRow>(client, readHolds(eventId, holdIds)) : none,
+    requests.length > 0
+      ? rows<StoredAnswer & { accountId: string; key: string }>(client, readAnswers(eventId, requests))
+      : none,
+    requests.length > 0
+      ? rows<{ accountId: string; ticketTypeId: string; places: number }>(client, readPlaces(eventId, accountIds))
+      : none,
+    known ? none : rows<SaleRow>(client, readSale(eventId)),
+    rows<{ now: number }>(client, readClock),
+  ])
+  if (!lock) return undefined
+  invariant(clock, 'the clock answers')
+  const isCurrent = known?.version === lock.configVersion
+  const [row] = isCurrent || fresh.length > 0 ? fresh : await rows<SaleRow>(client, readSale(eventId))
+  const sale = isCurrent ? known : row && parseSale(row)
+  invariant(sale, 'an event that can be locked can be read')
+  const holds = new Map([...dueHolds, ...namedHolds].map((hold) => [hold.id, hold]))
+  return {
+    countsVersion: lock.countsVersion,
+    state: {
+      now: clock.now,
+      sale,
+      counters: countersOf(counters),
+      holds,
+      due: dueHolds.map((hold) => hold.id),
+      places: placesByAccount(places),
+      answers: answersByKey(answers),
+    },
+  }
+}
+
+type SaleRow = Parameters<typeof parseSale>[0]
+
+function namedHold(request: Request): string | undefined {
+  const { verb } = request
+  switch (verb.kind) {
+    case 'change':
+    case 'extend':
+    case 'release':
+      return verb.holdId
+    case 'sell':
+      return 'holdId' in verb.from ? verb.from.holdId : undefined
+    case 'place':
+    case 'restore':
+    case 'configure':
+      return undefined
+    default:
+      return verb satisfies never
+  }
+}
+
+/** Asks each part once for the answers and rows of its members, and puts the answers into the members' order. */
+function settle(
+  activity: Activity,
+  eventId: string,
+  state: BatchState,
+  members: readonly Member[],
+  decision: Decision,
+): { answers: Answer[]; statements: Statement[] } {
+  const context = { eventId, sale: state.sale, now: state.now, configVersion: decision.configVersion }
+  const replies = new Map<number, string>()
+  const statements: Statement[] = []
+  const records: ActivityRecord[] = []
+  for (const [part, indices] of doneByPart(members, decision.outcomes)) {
+    const result = part.settle(
+      context,
+      indices.map((index) => settledOf(members[index], decision.outcomes[index])),
+    )
+    for (const [position, index] of indices.entries()) replies.set(index, result.replies[position] ?? '')
+    statements.push(...result.writes)
+    records.push(...result.activity)
+  }
+  if (replies.size > 0) {
+    const answered = [...replies.keys()].map((index) => members[index]?.request).filter((one) => one !== undefined)
+    statements.push(insertAnswers(eventId, answered, [...replies.values()]))
+  }
+  if (records.length > 0) statements.push(activity.statement(eventId, records))
+  return { answers: decision.outcomes.map((outcome, index) => answerOf(outcome, index, replies)), statements }
+}
+
+function doneByPart(members: readonly Member[], outcomes: readonly Outcome[]): Map<Part, number[]> {
+  const parts = new Map<Part, number[]>()
+  for (const [index, member] of members.entries()) {
+    if (outcomes[index]?.kind !== 'done') continue
+    const indices = parts.get(member.part)
+    if (indices) indices.push(index)
+    else parts.set(member.part, [index])
+  }
+  return parts
+}
+
+function settledOf(member: Member | undefined, outcome: Outcome | undefined): Settled {
+  invariant(member && outcome?.kind === 'done', 'only what is done is settled')
+  return { request: member.request, payload: member.payload, cart: outcome.cart, hold: outcome.hold }
+}
+
+function answerOf(outcome: Outcome, index: number, replies: ReadonlyMap<number, string>): Answer {
+  switch (outcome.kind) {
+    case 'refused':
+      return { ok: false, refusal: outcome.refusal }
+    case 'replayed':
+      return { ok: true, reply: outcome.reply, replayed: true }
+    case 'repeat':
+      return { ok: true, reply: replies.get(outcome.of) ?? '', replayed: true }
+    case 'done':
+      return { ok: true, reply: replies.get(index) ?? '', replayed: false }
+    default:
+      return outcome satisfies never
+  }
+}
+
+function writesOf(eventId: string, state: BatchState, decision: Decision): Statement[] {
+  const statements: Statement[] = []
+  const added: HoldRow[] = []
+  const changed: HoldRow[] = []
+  for (const hold of decision.holds.values()) (state.holds.has(hold.id) ? changed : added).push(hold)
+  if (added.length > 0) statements.push(insertHolds(eventId, added))
+  if (changed.length > 0) statements.push(updateHolds(eventId, changed))
+  if (decision.changedCounters.size > 0) statements.push(writeCounters(eventId, decision))
+  statements.push(...writePlaces(eventId, decision))
+  return statements
+}
+
+/**
+ * Second round trip. Only COMMIT's own command tag is a commit: after a failed statement COMMIT answers ROLLBACK, and
+ * on a synchronous cluster of PostgreSQL 15 a cancelled wait for the standby is a success with a warning.
+ */
+async function commit(client: PoolClient, statements: readonly Statement[]): Promise<void> {
+  if (statements.length === 0) {
+    await client.query('ROLLBACK')
+    return
+  }
+  let isDoubtful = false
+  const onNotice = (notice: { message?: string }) => {
+    if (notice.message?.includes('canceling wait for synchronous replication')) isDoubtful = true
+  }
+  client.on('notice', onNotice)
+  try {
+    const results = await Promise.allSettled([...statements.map((one) => send(client, one)), client.query('COMMIT')])
+    const last = results.at(-1)
+    const failure = results.find((result) => result.status === 'rejected')
+    if (last?.status === 'fulfilled') {
+      if (last.value.command === 'COMMIT' && !failure && !isDoubtful) return
+      throw new BatchError(failure?.reason ?? new Error(last.value.command), isDoubtful ? 'unknown' : 'no')
+    }
+    throw new BatchError(last?.reason ?? failure?.reason, 'unknown')
+  } finally {
+    client.off('notice', onNotice)
+  }
+}
+
+function send(client: PoolClient, statement: Statement) {
+  return client.query({ name: statement.name, text: statement.text, values: statement.values as unknown[] })
+}
+
+async function rows<Row>(client: PoolClient, statement: Statement): Promise<Row[]> {
+  // The statement's own file says which columns it has.
+  return (await send(client, statement)).rows as Row[]
+}

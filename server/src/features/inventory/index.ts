@@ -1,0 +1,6 @@
+export type { Part, Settled } from './batch.ts'
+export type { Counts, CountsMemory } from './counts.ts'
+export { type Cart, leftOf } from './decide.ts'
+export { type Asker, type Configuration, type Inventory, openInventory } from './inventory.ts'
+export { purgeInventory } from './queries.ts'
+export { inventoryRoutes } from './routes.ts'

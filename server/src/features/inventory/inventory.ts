@@ -1,0 +1,237 @@
+import { hash } from 'node:crypto'
+
+import type { Availability, Hold, Line, LineRequest } from '@fairground/contract'
+
+import type { Database, Statement, Tx } from '../../db/index.ts'
+import { JsonText, type Metrics, problem, ProblemError, type Refusal } from '../../http/index.ts'
+import { newId } from '../../ids.ts'
+import type { Log } from '../../log.ts'
+import type { Activity } from '../activity/index.ts'
+import { type Allocator, openAllocator } from './allocator.ts'
+import type { Answer, Part } from './batch.ts'
+import { type Counts, type CountsMemory, openCounts } from './counts.ts'
+import { type HoldRow, leftOf, type Verb } from './decide.ts'
+import { insertSale, selectHold } from './queries.ts'
+import type { Lane } from './queue.ts'
+import { startSweeper } from './sweeper.ts'
+
+export interface InventoryOptions {
+  readonly database: Database
+  readonly activity: Activity
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly queueLimit: number
+}
+
+/** Who asks, and how long and whether they still wait. A route's `Call` is one. */
+export interface Asker {
+  readonly key: string | undefined
+  readonly deadline: number
+  isGone(): boolean
+}
+
+/** A change of an event's configuration, which takes effect in the same commit as its new capacities. */
+export interface Configuration {
+  readonly eventId: string
+  readonly accountId: string
+  readonly expectedVersion: number
+  readonly capacities: readonly { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[]
+  readonly writes: readonly Statement[]
+  readonly deadline: number
+}
+
+export interface Inventory {
+  readonly counts: CountsMemory
+  readonly allocator: Allocator
+  placeHold(eventId: string, accountId: string, lines: readonly LineRequest[], asker: Asker): Promise<JsonText>
+  changeHold(
+    eventId: string,
+    accountId: string,
+    holdId: string,
+    lines: readonly LineRequest[],
+    asker: Asker,
+  ): Promise<JsonText>
+  extendHold(eventId: string, accountId: string, holdId: string, asker: Asker): Promise<JsonText>
+  releaseHold(eventId: string, accountId: string, holdId: string, asker: Asker): Promise<void>
+  readHold(eventId: string, accountId: string, holdId: string): Promise<Hold>
+  /** Puts a verb of another feature through the allocator; `part` adds that feature's rows to the commit. */
+  allocate(
+    eventId: string,
+    accountId: string,
+    verb: Verb,
+    part: Part,
+    payload: unknown,
+    asker: Asker,
+  ): Promise<JsonText>
+  configure(change: Configuration): Promise<{ ok: true; version: number } | { ok: false; refusal: Refusal }>
+  /** Makes the rows of a new event, in the transaction that makes the event. */
+  openSale(tx: Tx, eventId: string, counters: Configuration['capacities']): Promise<void>
+  start(): void
+  /** Answers everything that was accepted, then stops. */
+  stop(): Promise<void>
+}
+
+export function openInventory(options: InventoryOptions): Inventory {
+  const { queries, batchPool } = options.database
+  const counts = openCounts(queries, options.log)
+  const allocator = openAllocator({
+    ...options,
+    pool: batchPool,
+    poolSize: batchPool.options.max,
+    onCommit: counts.apply,
+  })
+  let stopSweeper: (() => Promise<void>) | undefined
+
+  async function submit(
+    eventId: string,
+    accountId: string,
+    verb: Verb,
+    part: Part,
+    payload: unknown,
+    asker: Asker,
+  ): Promise<Answer> {
+    const request = { accountId, key: asker.key ?? `server:${newId()}`, fingerprint: fingerprintOf(verb), verb }
+    return allocator.submit({
+      eventId,
+      member: { request, part, payload },
+      lane: laneOf(verb),
+      deadline: asker.deadline,
+      isGone: () => asker.isGone(),
+    })
+  }
+
+  return {
+    counts,
+    allocator,
+    async placeHold(eventId, accountId, lines, asker) {
+      const verb = { kind: 'place', holdId: newId(), lines } as const
+      return textOf(await submit(eventId, accountId, verb, holdPart, undefined, asker))
+    },
+    async changeHold(eventId, accountId, holdId, lines, asker) {
+      const verb = { kind: 'change', holdId, lines } as const
+      return textOf(await submit(eventId, accountId, verb, holdPart, undefined, asker))
+    },
+    async extendHold(eventId, accountId, holdId, asker) {
+      const verb = { kind: 'extend', holdId } as const
+      return textOf(await submit(eventId, accountId, verb, holdPart, undefined, asker))
+    },
+    async releaseHold(eventId, accountId, holdId, asker) {
+      const verb = { kind: 'release', holdId } as const
+      textOf(await submit(eventId, accountId, verb, holdPart, undefined, asker))
+    },
+    async readHold(eventId, accountId, holdId) {
+      const row = await selectHold(queries, eventId, holdId, accountId)
+      if (!row) throw problem('not-found', 'You have no such hold.')
+      const { id, lines } = row
+      const state = row.state === 'active' && row.is_due ? 'expired' : row.state
+      const expiresAt = row.expires_at.toISOString()
+      return { id, eventId, state, expiresAt, lines, totalMinor: row.total_minor, currency: row.currency }
+    },
+    async allocate(eventId, accountId, verb, part, payload, asker) {
+      return textOf(await submit(eventId, accountId, verb, part, payload, asker))
+    },
+    async configure({ eventId, accountId, deadline, writes, ...change }) {
+      const asker = { key: undefined, deadline, isGone: () => false }
+      const verb = { kind: 'configure', ...pick(change) } as const
+      const answer = await submit(eventId, accountId, verb, configurePart, writes, asker)
+      return answer.ok ? { ok: true, version: Number(answer.reply) } : answer
+    },
+    openSale: (tx, eventId, counters) => insertSale(tx, eventId, [...counters]),
+    start() {
+      counts.start()
+      stopSweeper = startSweeper(queries, options.log, (eventId) => allocator.sweep(eventId))
+    },
+    async stop() {
+      await stopSweeper?.()
+      await allocator.drained()
+      await counts.stop()
+    },
+  }
+}
+
+function pick(change: Pick<Configuration, 'expectedVersion' | 'capacities'>) {
+  return { expectedVersion: change.expectedVersion, capacities: change.capacities }
+}
+
+/** Those who hold places go first, so that a rush of new people never costs them what they have. */
+function laneOf(verb: Verb): Lane {
+  const wantsNew = verb.kind === 'place' || (verb.kind === 'sell' && 'lines' in verb.from)
+  return wantsNew ? 'comers' : 'keepers'
+}
+
+/** Equal for requests that ask for the same, however their JSON was written. A new hold's id is the server's own. */
+function fingerprintOf(verb: Verb): string {
+  const asked = verb.kind === 'place' ? { kind: verb.kind, lines: verb.lines } : verb
+  return hash('sha256', JSON.stringify(canonical(asked)), 'hex')
+}
+
+/** Objects as pairs in the order of their names; functions have no part in what is asked. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical)
+  if (typeof value === 'function') return null
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([name, inner]) => [name, canonical(inner)])
+}
+
+function textOf(answer: Answer): JsonText {
+  if (!answer.ok) throw new ProblemError(answer.refusal)
+  return new JsonText(answer.reply, answer.replayed)
+}
+
+/** A hold's answer is stored as text and given back byte for byte to whoever repeats the request. */
+const holdPart: Part = {
+  name: 'hold',
+  settle({ eventId, sale }, settled) {
+    return {
+      replies: settled.map(({ hold }) => (hold ? holdText(eventId, hold, sale.currency) : 'null')),
+      writes: [],
+      activity: settled.map(({ request, hold, cart }) => ({
+        eventId,
+        accountId: request.accountId,
+        operation: `${request.verb.kind}-hold`,
+        subjectId: hold?.id ?? ('holdId' in request.verb ? request.verb.holdId : undefined),
+        detail: { places: placesIn(cart.lines) },
+      })),
+    }
+  },
+}
+
+const configurePart: Part = {
+  name: 'configure',
+  settle: ({ configVersion }, settled) => ({
+    replies: settled.map(() => String(configVersion)),
+    // The feature that asked for the change wrote these statements; `configure` is the only one who hands them in.
+    writes: settled.flatMap(({ payload }) => payload as readonly Statement[]),
+    activity: [],
+  }),
+}
+
+function placesIn(lines: readonly Line[]): number {
+  return lines.reduce((sum, line) => sum + line.quantity, 0)
+}
+
+function holdText(eventId: string, hold: HoldRow, currency: string): string {
+  const { id, state, lines, totalMinor } = hold
+  const expiresAt = new Date(hold.expiresAt).toISOString()
+  return JSON.stringify({ id, eventId, state, expiresAt, lines, totalMinor, currency } satisfies Omit<Hold, 'lines'> & { lines: readonly Line[] })
+}
+
+/** What is left, in the form of the API. `areaOfType` tells the area of each ticket type. */
+export function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, string>): Availability {
+  const areas: Availability['areas'] = []
+  const ticketTypes: Availability['ticketTypes'] = []
+  for (const [id, counter] of counts.counters) {
+    const areaId = areaOfType.get(id)
+    const left = leftIn(counts, id)
+    if (areaId) ticketTypes.push({ id, left: Math.min(left, leftIn(counts, areaId)) })
+    else areas.push({ id, capacity: counter.capacity ?? 0, held: counter.held, sold: counter.sold, left })
+  }
+  return { version: counts.countsVersion, areas, ticketTypes }
+}
+
+function leftIn(counts: Counts, id: string): number {
+  const counter = counts.counters.get(id)
+  return counter ? leftOf(counter) : 0
+}

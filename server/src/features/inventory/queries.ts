@@ -1,0 +1,307 @@
+import { sql } from 'kysely'
+
+import type { Queries, Statement, Tx } from '../../db/index.ts'
+import { type Counter, type Decision, type HoldRow, keyOf, type Request, type StoredAnswer } from './decide.ts'
+
+/**
+ * The batch's statements. All are named (parsed and planned once a connection) and set-based; each look-up of many
+ * keys is a LATERAL with a LIMIT, so that only the index plan is possible: a plain join on UNNEST got a generic plan
+ * from the time when the table was empty and scanned all of `holds`, half of the batch's time.
+ */
+
+/** Locks the event's row and does nothing else: whatever reads comes after it, with a snapshot that is not older. */
+export function lockSale(eventId: string): Statement {
+  return {
+    name: 'lock-sale',
+    text: `SELECT config_version AS "configVersion", counts_version AS "countsVersion"
+      FROM sales WHERE event_id = $1 FOR NO KEY UPDATE`,
+    values: [eventId],
+  }
+}
+
+export function readCounters(eventId: string): Statement {
+  return {
+    name: 'read-counters',
+    text: `SELECT id, kind, capacity, held, sold FROM counters WHERE event_id = $1`,
+    values: [eventId],
+  }
+}
+
+const HOLD_COLUMNS = `id, account_id AS "accountId", state, (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt",
+  extensions, lines, total_minor AS "totalMinor"`
+
+/** At most as many as one batch expires; what is left over is due in the next. */
+export const MOST_DUE = 1_000
+
+export function readDueHolds(eventId: string): Statement {
+  return {
+    name: 'read-due-holds',
+    text: `SELECT ${HOLD_COLUMNS} FROM holds
+      WHERE event_id = $1 AND state = 'active' AND expires_at <= clock_timestamp()
+      ORDER BY expires_at LIMIT ${MOST_DUE}`,
+    values: [eventId],
+  }
+}
+
+export function readHolds(eventId: string, holdIds: string[]): Statement {
+  return {
+    name: 'read-holds',
+    text: `SELECT h.* FROM unnest($2::uuid[]) AS asked(id),
+      LATERAL (SELECT ${HOLD_COLUMNS} FROM holds WHERE event_id = $1 AND holds.id = asked.id LIMIT 1) h`,
+    values: [eventId, holdIds],
+  }
+}
+
+export function readAnswers(eventId: string, requests: readonly Request[]): Statement {
+  return {
+    name: 'read-answers',
+    text: `SELECT a.* FROM unnest($2::uuid[], $3::text[]) AS asked(account_id, key),
+      LATERAL (SELECT account_id AS "accountId", key, encode(fingerprint, 'hex') AS fingerprint, reply FROM answers
+        WHERE event_id = $1 AND answers.account_id = asked.account_id AND answers.key = asked.key LIMIT 1) a`,
+    values: [eventId, requests.map((request) => request.accountId), requests.map((request) => request.key)],
+  }
+}
+
+/** 50 areas of 50 ticket types each: the most that an event can have. */
+const MOST_TYPES = 2_500
+
+export function readPlaces(eventId: string, accountIds: string[]): Statement {
+  return {
+    name: 'read-places',
+    text: `SELECT asked.account_id AS "accountId", p.* FROM unnest($2::uuid[]) AS asked(account_id),
+      LATERAL (SELECT ticket_type_id AS "ticketTypeId", places FROM account_places
+        WHERE event_id = $1 AND account_places.account_id = asked.account_id LIMIT ${MOST_TYPES}) p`,
+    values: [eventId, accountIds],
+  }
+}
+
+/** Last of the reads, so that no hold that an earlier one called due is still alive by this clock. */
+export const readClock: Statement = {
+  name: 'read-clock',
+  text: `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now`,
+  values: [],
+}
+
+export function insertHolds(eventId: string, holds: HoldRow[]): Statement {
+  return {
+    name: 'insert-holds',
+    text: `INSERT INTO holds (event_id, id, account_id, state, expires_at, lines, total_minor)
+      SELECT $1, h.id, h.account_id, h.state, to_timestamp(h.expires_at / 1000), h.lines::jsonb, h.total_minor
+      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::text[], $7::bigint[])
+        AS h(id, account_id, state, expires_at, lines, total_minor)`,
+    values: [
+      eventId,
+      holds.map((hold) => hold.id),
+      holds.map((hold) => hold.accountId),
+      holds.map((hold) => hold.state),
+      holds.map((hold) => hold.expiresAt),
+      holds.map((hold) => JSON.stringify(hold.lines)),
+      holds.map((hold) => hold.totalMinor),
+    ],
+  }
+}
+
+export function updateHolds(eventId: string, holds: HoldRow[]): Statement {
+  return {
+    name: 'update-holds',
+    text: `UPDATE holds SET state = h.state, expires_at = to_timestamp(h.expires_at / 1000), lines = h.lines::jsonb,
+        total_minor = h.total_minor, extensions = h.extensions
+      FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::text[], $6::bigint[], $7::int[])
+        AS h(id, state, expires_at, lines, total_minor, extensions)
+      WHERE holds.event_id = $1 AND holds.id = h.id`,
+    values: [
+      eventId,
+      holds.map((hold) => hold.id),
+      holds.map((hold) => hold.state),
+      holds.map((hold) => hold.expiresAt),
+      holds.map((hold) => JSON.stringify(hold.lines)),
+      holds.map((hold) => hold.totalMinor),
+      holds.map((hold) => hold.extensions),
+    ],
+  }
+}
+
+export function writeCounters(eventId: string, decision: Decision): Statement {
+  const changed = [...decision.changedCounters]
+  const counters = changed.map((id) => decision.counters.get(id)).filter((counter) => counter !== undefined)
+  return {
+    name: 'write-counters',
+    text: `INSERT INTO counters (event_id, id, kind, capacity, held, sold)
+      SELECT $1, c.* FROM unnest($2::uuid[], $3::text[], $4::int[], $5::int[], $6::int[]) AS c
+      ON CONFLICT (event_id, id) DO UPDATE
+        SET capacity = excluded.capacity, held = excluded.held, sold = excluded.sold`,
+    values: [
+      eventId,
+      changed,
+      counters.map((counter) => counter.kind),
+      counters.map((counter) => counter.capacity),
+      counters.map((counter) => counter.held),
+      counters.map((counter) => counter.sold),
+    ],
+  }
+}
+
+/** Gains are upserted and losses subtracted: a proposed row with a negative count would fail its own CHECK. */
+export function writePlaces(eventId: string, decision: Decision): Statement[] {
+  const gains = emptyPlaces()
+  const losses = emptyPlaces()
+  for (const [accountId, types] of decision.places) {
+    for (const [ticketTypeId, places] of types) {
+      const rows = places > 0 ? gains : losses
+      rows.accounts.push(accountId)
+      rows.types.push(ticketTypeId)
+      rows.places.push(Math.abs(places))
+    }
+  }
+  const statements: Statement[] = []
+  if (gains.places.length > 0) {
+    statements.push({
+      name: 'add-places',
+      text: `INSERT INTO account_places (event_id, account_id, ticket_type_id, places)
+        SELECT $1, p.* FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS p
+        ON CONFLICT (event_id, account_id, ticket_type_id) DO UPDATE
+          SET places = account_places.places + excluded.places`,
+      values: [eventId, gains.accounts, gains.types, gains.places],
+    })
+  }
+  if (losses.places.length > 0) {
+    statements.push({
+      name: 'take-places',
+      text: `UPDATE account_places p SET places = p.places - lost.places
+        FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS lost(account_id, ticket_type_id, places)
+        WHERE p.event_id = $1 AND p.account_id = lost.account_id AND p.ticket_type_id = lost.ticket_type_id`,
+      values: [eventId, losses.accounts, losses.types, losses.places],
+    })
+  }
+  return statements
+}
+
+function emptyPlaces(): { accounts: string[]; types: string[]; places: number[] } {
+  return { accounts: [], types: [], places: [] }
+}
+
+export function insertAnswers(eventId: string, requests: readonly Request[], replies: readonly string[]): Statement {
+  return {
+    name: 'insert-answers',
+    text: `INSERT INTO answers (event_id, account_id, key, fingerprint, reply)
+      SELECT $1, a.account_id, a.key, decode(a.fingerprint, 'hex'), a.reply
+      FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS a(account_id, key, fingerprint, reply)`,
+    values: [
+      eventId,
+      requests.map((request) => request.accountId),
+      requests.map((request) => request.key),
+      requests.map((request) => request.fingerprint),
+      replies,
+    ],
+  }
+}
+
+/** Raises the versions and tells what changed to whoever keeps a copy of the counts. */
+export function writeVersions(eventId: string, configVersion: number, countsVersion: number, decision: Decision): Statement {
+  const changed = [...decision.changedCounters].map((id) => {
+    const counter = decision.counters.get(id)
+    return { id, capacity: counter?.capacity ?? null, held: counter?.held ?? 0, sold: counter?.sold ?? 0 }
+  })
+  return {
+    name: 'write-versions',
+    text: `WITH change AS (
+        INSERT INTO inventory_changes (event_id, version, counters) VALUES ($1, $3, $4::jsonb)
+      )
+      UPDATE sales SET config_version = $2, counts_version = $3 WHERE event_id = $1`,
+    values: [eventId, configVersion, countsVersion, JSON.stringify(changed)],
+  }
+}
+
+/** The rows of the reads, by the form in which `decide` wants them. */
+export function countersOf(rows: readonly ({ id: string } & Counter)[]): Map<string, Counter> {
+  return new Map(rows.map(({ id, ...counter }) => [id, counter]))
+}
+
+export function placesByAccount(
+  rows: readonly { accountId: string; ticketTypeId: string; places: number }[],
+): Map<string, Map<string, number>> {
+  const places = new Map<string, Map<string, number>>()
+  for (const row of rows) {
+    let types = places.get(row.accountId)
+    if (!types) places.set(row.accountId, (types = new Map()))
+    types.set(row.ticketTypeId, row.places)
+  }
+  return places
+}
+
+export function answersByKey(
+  rows: readonly (StoredAnswer & { accountId: string; key: string })[],
+): Map<string, StoredAnswer> {
+  return new Map(rows.map((row) => [keyOf(row), row]))
+}
+
+/* Outside the batch. */
+
+export async function insertSale(
+  tx: Tx,
+  eventId: string,
+  counters: { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[],
+): Promise<void> {
+  await tx.insertInto('sales').values({ event_id: eventId }).execute()
+  await tx
+    .insertInto('counters')
+    .values(counters.map((counter) => ({ event_id: eventId, ...counter })))
+    .execute()
+}
+
+export async function selectHold(on: Queries, eventId: string, holdId: string, accountId: string) {
+  return on
+    .selectFrom('holds')
+    .innerJoin('events', 'events.id', 'holds.event_id')
+    .select(['holds.id', 'holds.state', 'holds.expires_at', 'holds.lines', 'holds.total_minor', 'events.currency'])
+    .select(sql<boolean>`holds.expires_at <= clock_timestamp()`.as('is_due'))
+    .where('holds.event_id', '=', eventId)
+    .where('holds.id', '=', holdId)
+    .where('holds.account_id', '=', accountId)
+    .executeTakeFirst()
+}
+
+/** Events with holds past their end: a loose scan of the index of active holds, one probe an event. */
+export async function selectDueEvents(on: Queries): Promise<string[]> {
+  const { rows } = await sql<{ event_id: string }>`
+    WITH RECURSIVE held AS (
+      (SELECT event_id FROM holds WHERE state = 'active' ORDER BY event_id LIMIT 1)
+      UNION ALL
+      SELECT (SELECT event_id FROM holds WHERE state = 'active' AND event_id > held.event_id ORDER BY event_id LIMIT 1)
+      FROM held WHERE held.event_id IS NOT NULL
+    )
+    SELECT event_id FROM held
+    WHERE event_id IS NOT NULL AND EXISTS (
+      SELECT FROM holds h WHERE h.event_id = held.event_id AND h.state = 'active' AND h.expires_at <= clock_timestamp()
+    )`.execute(on)
+  return rows.map((row) => row.event_id)
+}
+
+export interface CountsRow {
+  event_id: string
+  config_version: number
+  counts_version: number
+  counters: { id: string; capacity: number | null; held: number; sold: number }[]
+}
+
+/** The counts of those of the events whose versions are not the known ones. */
+export async function selectMovedCounts(
+  on: Queries,
+  known: { eventId: string; configVersion: number; countsVersion: number }[],
+): Promise<CountsRow[]> {
+  const { rows } = await sql<CountsRow>`
+    SELECT s.event_id, s.config_version, s.counts_version,
+      (SELECT json_agg(json_build_object('id', c.id, 'capacity', c.capacity, 'held', c.held, 'sold', c.sold))
+        FROM counters c WHERE c.event_id = s.event_id) AS counters
+    FROM unnest(${known.map((one) => one.eventId)}::uuid[], ${known.map((one) => one.configVersion)}::int[],
+        ${known.map((one) => one.countsVersion)}::bigint[]) AS known(event_id, config_version, counts_version)
+    JOIN sales s ON s.event_id = known.event_id
+    WHERE (s.config_version, s.counts_version) <> (known.config_version, known.counts_version)`.execute(on)
+  return rows
+}
+
+/** Repeats of a key are honoured for 24 h at least, change rows are of use for 10 minutes. */
+export async function purgeInventory(on: Queries): Promise<void> {
+  await on.deleteFrom('answers').where('created_at', '<', sql<Date>`now() - interval '48 hours'`).execute()
+  await on.deleteFrom('inventory_changes').where('at', '<', sql<Date>`now() - interval '10 minutes'`).execute()
+}

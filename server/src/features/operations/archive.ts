@@ -1,0 +1,177 @@
+import type { Archive } from '@fairground/contract'
+
+import type { Queries } from '../../db/index.ts'
+import { ProblemError } from '../../http/index.ts'
+import { invariant } from '../../invariant.ts'
+import type { Accounts } from '../accounts/index.ts'
+import type { Events } from '../events/index.ts'
+import type { Orders } from '../orders/index.ts'
+import {
+  selectAccounts,
+  selectAreas,
+  selectEvents,
+  selectMembers,
+  selectOrders,
+  selectOrganizers,
+  selectTickets,
+  selectTicketTypes,
+} from './queries.ts'
+
+type ArchivedEvent = Archive['events'][number]
+
+/** Everything as one document, read in one snapshot: events with their orders and tickets, accounts by e-mail. */
+export async function exportArchive(queries: Queries): Promise<Archive> {
+  return queries
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const members = Map.groupBy(await selectMembers(tx), (member) => member.organizer_id)
+      const events: ArchivedEvent[] = []
+      for (const event of await selectEvents(tx)) events.push(await exportEvent(tx, event))
+      return {
+        format: 'fairground-archive-1',
+        exportedAt: new Date().toISOString(),
+        accounts: (await selectAccounts(tx)).map((account) => ({
+          ...account,
+          createdAt: account.createdAt.toISOString(),
+        })),
+        organizers: (await selectOrganizers(tx)).map((organizer) => ({
+          ...organizer,
+          members: (members.get(organizer.id) ?? []).map(({ email, role }) => ({ email, role })),
+        })),
+        events,
+      }
+    })
+}
+
+async function exportEvent(
+  tx: Queries,
+  event: Awaited<ReturnType<typeof selectEvents>>[number],
+): Promise<ArchivedEvent> {
+  const types = Map.groupBy(await selectTicketTypes(tx, event.id), (type) => type.area_id)
+  const tickets = Map.groupBy(await selectTickets(tx, event.id), (ticket) => ticket.order_id)
+  return {
+    id: event.id,
+    slug: event.slug,
+    organizerId: event.organizer_id,
+    title: event.title,
+    description: event.description,
+    status: event.status,
+    startsAt: event.starts_at.toISOString(),
+    endsAt: iso(event.ends_at),
+    timeZone: event.time_zone,
+    venue: event.venue,
+    currency: event.currency,
+    maxTicketsPerAccount: event.max_tickets_per_account,
+    holdSeconds: event.hold_seconds,
+    salesStartAt: iso(event.sales_start_at),
+    salesEndAt: iso(event.sales_end_at),
+    paymentMethods: event.payment_methods,
+    areas: (await selectAreas(tx, event.id)).map(({ id, name, kind, capacity }) => ({
+      ...{ id, name, kind, capacity: capacity ?? 0 },
+      ticketTypes: (types.get(id) ?? []).map((type) => ({
+        id: type.id,
+        name: type.name,
+        description: type.description,
+        priceMinor: type.price_minor,
+        quota: type.capacity,
+        maxPerOrder: type.max_per_order,
+        maxPerAccount: type.max_per_account,
+        salesStartAt: iso(type.sales_start_at),
+        salesEndAt: iso(type.sales_end_at),
+      })),
+    })),
+    orders: (await selectOrders(tx, event.id)).map((order) => ({
+      ...order,
+      createdAt: order.createdAt.toISOString(),
+      tickets: (tickets.get(order.id) ?? []).map(({ order_id: _, ...ticket }) => ticket),
+    })),
+  }
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null
+}
+
+interface Features {
+  readonly queries: Queries
+  readonly accounts: Pick<Accounts, 'restore'>
+  readonly events: Pick<Events, 'restore'>
+  readonly orders: Pick<Orders, 'restoreOrder'>
+}
+
+export interface Imported {
+  accounts: number
+  organizers: number
+  events: number
+  orders: number
+  tickets: number
+  /** Accounts, organizers, events and orders that were there already. */
+  skipped: number
+}
+
+/**
+ * Takes in an archive. Ids are kept, what is there already stays as it is, places go through the allocator. May be
+ * repeated after a failure: it goes on where it stopped. Throws what the allocator refuses (more sold than fits).
+ */
+export async function importArchive(features: Features, archive: Archive): Promise<Imported> {
+  const { queries } = features
+  const { accountIds, ...people } = await queries
+    .transaction()
+    .execute((tx) => features.accounts.restore(tx, archive.accounts, archive.organizers))
+  const imported: Imported = { ...people, events: 0, orders: 0, tickets: 0 }
+  for (const event of archive.events) {
+    const isNew = await queries.transaction().execute((tx) => features.events.restore(tx, event))
+    if (isNew) imported.events += 1
+    else imported.skipped += 1
+    await importOrders(features, event, accountIds, imported)
+  }
+  return imported
+}
+
+/** Orders that are on their way at once; those of one account come one after the other. */
+const ORDERS_AT_ONCE = 64
+
+async function importOrders(
+  features: Features,
+  event: ArchivedEvent,
+  accountIds: ReadonlyMap<string, string>,
+  imported: Imported,
+): Promise<void> {
+  const waiting = [...Map.groupBy(event.orders, (order) => order.buyer.toLowerCase())]
+  async function takeTurns(): Promise<void> {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [buyer, orders] = next
+      const accountId = accountIds.get(buyer)
+      invariant(accountId, 'the archive names the account of each buyer')
+      for (const order of orders) {
+        if (await restorePatiently(features, event.id, accountId, order)) {
+          imported.orders += 1
+          imported.tickets += order.tickets.length
+        } else imported.skipped += 1
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: ORDERS_AT_ONCE }, takeTurns))
+}
+
+const MOST_ATTEMPTS = 10
+
+/** False when the order is there already. The allocator may be busy with buyers, who go first. */
+async function restorePatiently(
+  features: Features,
+  eventId: string,
+  accountId: string,
+  order: ArchivedEvent['orders'][number],
+): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await features.orders.restoreOrder(eventId, accountId, order)
+    } catch (error) {
+      const passes = error instanceof ProblemError && error.refusal.retryAfterSeconds !== undefined
+      if (!passes || attempt === MOST_ATTEMPTS) throw error
+      await new Promise((resolve) => setTimeout(resolve, (error.refusal.retryAfterSeconds ?? 1) * 1000))
+    }
+  }
+}

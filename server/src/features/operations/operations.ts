@@ -1,0 +1,52 @@
+import type { Archive } from '@fairground/contract'
+
+import type { Queries } from '../../db/index.ts'
+import type { Caller } from '../../http/index.ts'
+import type { Accounts } from '../accounts/index.ts'
+import type { Activity } from '../activity/index.ts'
+import type { Events } from '../events/index.ts'
+import type { Orders } from '../orders/index.ts'
+import { exportArchive, importArchive } from './archive.ts'
+import { demoEvents } from './demo.ts'
+import { runInvariants } from './invariants.ts'
+import { selectIsEmpty } from './queries.ts'
+
+export interface OperationsOptions {
+  readonly queries: Queries
+  readonly activity: Activity
+  readonly accounts: Accounts
+  readonly events: Events
+  readonly orders: Orders
+}
+
+export type Operations = ReturnType<typeof openOperations>
+
+/** What an operator does with the whole: check it, move it, fill it with a demo. */
+export function openOperations(options: OperationsOptions) {
+  const { queries, accounts, events } = options
+
+  /** Makes the demo events for the caller's own organizer. */
+  async function loadDemo(caller: Caller): Promise<string[]> {
+    const eventIds: string[] = []
+    for (const event of demoEvents(new Date())) eventIds.push((await events.create(caller, event)).record.id)
+    return eventIds
+  }
+
+  return {
+    loadDemo,
+    /** Makes the demo's organizer and its events, once for an empty system. */
+    async openDemo(login: { email: string; password: string }, asAdmin: boolean): Promise<void> {
+      const caller = await accounts.createAccount({ ...login, name: 'Demo Organizer', admin: asAdmin })
+      await loadDemo(caller)
+    },
+    isEmpty: () => selectIsEmpty(queries),
+    check: () => runInvariants(queries),
+    exportArchive: () => exportArchive(queries),
+    async importArchive(archive: Archive, accountId?: string) {
+      const imported = await importArchive(options, archive)
+      const records = archive.events.map(({ id }) => ({ eventId: id, accountId, operation: 'import-archive' }))
+      await options.activity.record(queries, records)
+      return imported
+    },
+  }
+}

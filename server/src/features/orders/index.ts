@@ -1,0 +1,2 @@
+export { openOrders, type Orders } from './orders.ts'
+export { ordersRoutes } from './routes.ts'

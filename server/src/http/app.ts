@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs'
+
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import { openApiDocument, routes } from '@fairground/contract'
+import apiReference from '@scalar/fastify-api-reference'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+
+import { problem } from './problem.ts'
+import { REQUEST_SECONDS } from './serve.ts'
+
+export interface AppOptions {
+  readonly tls: { certFile: string; keyFile: string } | undefined
+  readonly trustProxy: boolean | string
+  readonly maxConnections: number
+  readonly publicUrl: string
+  readonly version: string
+}
+
+const BODY_LIMIT_BYTES = 64 * 1024
+const HEADERS_TIMEOUT_MS = 5_000
+/** Longer than the idle time of the load balancers in front, so that they, not we, close a quiet connection. */
+const KEEP_ALIVE_MS = 65_000
+
+/** Makes the HTTP server: limits, timeouts, TLS, the API's document and page. Routes are added by the features. */
+export async function openApp(options: AppOptions): Promise<FastifyInstance> {
+  const timeouts = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_SECONDS * 1000,
+    // How often the two above are enforced; Node's default of 30 s would make them 35 and 45 s.
+    connectionsCheckingInterval: 1_000,
+  }
+  const shared = {
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: options.trustProxy,
+    connectionTimeout: REQUEST_SECONDS * 1000,
+    requestTimeout: REQUEST_SECONDS * 1000,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle' as const,
+    return503OnClosing: false,
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: 250 },
+  }
+  // HTTP/2 where the client speaks it; Fastify types that server apart, but its routes are the same.
+  const app = options.tls
+    ? (fastify({
+        ...shared,
+        http2: true,
+        https: {
+          cert: readFileSync(options.tls.certFile),
+          key: readFileSync(options.tls.keyFile),
+          minVersion: 'TLSv1.2',
+          allowHTTP1: true,
+          http1Options: timeouts,
+        } as object,
+      }) as unknown as FastifyInstance)
+    : fastify({ ...shared, http: timeouts })
+  app.server.maxConnections = options.maxConnections
+  readBodies(app)
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.header('x-content-type-options', 'nosniff')
+    if (options.tls) reply.header('strict-transport-security', 'max-age=31536000')
+    done()
+  })
+  await describe(app, options)
+  return app
+}
+
+/** A counter of requests by sender's address: resolves to the seconds to wait, or undefined while there is room. */
+export function addressCounter(app: FastifyInstance, mostAMinute: number) {
+  const check = app.createRateLimit({
+    max: mostAMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request: FastifyRequest) => request.ip,
+  })
+  return async (request: FastifyRequest): Promise<number | undefined> => {
+    const result = await check(request)
+    if (result.isAllowed || !result.isExceeded) return undefined
+    return Math.max(1, result.ttlInSeconds)
+  }
+}
+
+/** JSON only, and of it nothing that PostgreSQL could not give back: no NUL, no half of a surrogate pair. */
+function readBodies(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body.toString()
+    if (text === '') {
+      done(null, undefined)
+      return
+    }
+    if (/\\u(0000|d[89a-f])/i.test(text) && !isStorable(text)) {
+      const detail = 'The text has a NUL or half of a character in it, which cannot be kept. Nothing was changed.'
+      done(problem('unreadable', detail), undefined)
+      return
+    }
+    parseJson(request, text, done)
+  })
+}
+
+function isStorable(json: string): boolean {
+  try {
+    let isFine = true
+    JSON.parse(json, (name, value: unknown) => {
+      for (const text of [name, value]) {
+        if (typeof text === 'string' && (text.includes('\0') || !text.isWellFormed())) isFine = false
+      }
+      return value
+    })
+    return isFine
+  } catch {
+    // Not JSON at all: the parser says so in its own words.
+    return true
+  }
+}
+
+/** `/openapi.json` and its page, which needs nothing from anywhere else and is not allowed to ask. */
+async function describe(app: FastifyInstance, options: AppOptions): Promise<void> {
+  const document = openApiDocument(routes, { version: options.version, server: options.publicUrl })
+  app.get('/openapi.json', () => document)
+  app.get('/', (_request, reply) => reply.redirect('/docs/'))
+  await app.register(async (page) => {
+    page.addHook('onRequest', (_request, reply, done) => {
+      reply.header(
+        'content-security-policy',
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; " +
+          "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+      )
+      done()
+    })
+    await page.register(apiReference, {
+      routePrefix: '/docs',
+      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+    })
+  })
+}

@@ -1,0 +1,95 @@
+import type { TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { Value } from 'typebox/value'
+
+import { problem } from './problem.ts'
+
+/** A field that is not right, as a person and a form read it. */
+interface FieldError {
+  path: string
+  message: string
+}
+
+/** More errors than a form has fields help nobody. */
+const MOST_ERRORS = 20
+
+/** Compiles the check of a body. The result throws problem `invalid` with `errors[]`, or returns the value. */
+export function bodyCheck(schema: TSchema | undefined): (value: unknown) => unknown {
+  if (schema === undefined) return refuseBody
+  const validator = Compile(schema)
+  return (value) => {
+    if (!validator.Check(value)) throw invalid(fieldErrors(validator, value))
+    return value
+  }
+}
+
+/** As `bodyCheck`, for a query string: its values are text and are converted where the schema wants numbers. */
+export function queryCheck(schema: TSchema | undefined): (value: unknown) => unknown {
+  if (schema === undefined) return () => ({})
+  const validator = Compile(schema)
+  return (value) => {
+    const converted = Value.Convert(schema, { ...(value as object) })
+    if (!validator.Check(converted)) throw invalid(fieldErrors(validator, converted))
+    return converted
+  }
+}
+
+/** The refusal of fields that no schema can judge (a date in the past, an unknown time zone). */
+export function invalid(errors: FieldError[]): Error {
+  const first = errors[0]
+  const where = first?.path ? `${first.path}: ` : ''
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return problem('invalid', `${where}${first?.message ?? 'not understood'}${more}. Nothing was changed.`, { errors })
+}
+
+function refuseBody(value: unknown): undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'object' && Object.keys(value).length === 0) return undefined
+  throw invalid([{ path: '', message: 'this request takes no body' }])
+}
+
+function fieldErrors(validator: Validator, value: unknown): FieldError[] {
+  const errors: FieldError[] = []
+  for (const error of validator.Errors(value)) {
+    const path = error.instancePath.slice(1).replaceAll('/', '.')
+    // An unknown field is told once, by its name; of a union's parts the union itself tells enough.
+    if (error.keyword === 'additionalProperties' || error.keyword === 'anyOf') continue
+    const message = messageOf(error.keyword, error.message, error.params as Record<string, unknown>)
+    if (!errors.some((known) => known.path === path)) errors.push({ path, message })
+    if (errors.length === MOST_ERRORS) break
+  }
+  return errors.length > 0 ? errors : [{ path: '', message: 'not in the expected form' }]
+}
+
+const FORMATS: Record<string, string> = {
+  'date-time': 'has to be a date and time that exist, with a zone, like 2027-12-10T10:30:00+01:00',
+  email: 'has to be an e-mail address',
+  uuid: 'has to be an id',
+}
+
+function messageOf(keyword: string, message: string, params: Record<string, unknown>): string {
+  switch (keyword) {
+    case 'boolean':
+      return 'is not a known field'
+    case 'required':
+      return `is missing ${(params['requiredProperties'] as string[] | undefined)?.join(', ') ?? 'a field'}`
+    case 'format':
+      return FORMATS[String(params['format'])] ?? 'is not in the expected form'
+    case 'minLength':
+      return `has to have at least ${params['limit']} characters`
+    case 'maxLength':
+      return `has to have at most ${params['limit']} characters`
+    case 'minimum':
+      return `has to be at least ${params['limit']}`
+    case 'maximum':
+      return `has to be at most ${params['limit']}`
+    case 'type':
+      return `has to be ${article(String(params['type']))}`
+    default:
+      return message
+  }
+}
+
+function article(type: string): string {
+  return type === 'integer' ? 'a whole number' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`
+}

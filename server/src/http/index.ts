@@ -1,0 +1,8 @@
+export { addressCounter, openApp } from './app.ts'
+export { type Call, type Caller, type Handler, JsonText, NotModified } from './call.ts'
+export { invalid } from './check.ts'
+export { decodeCursor, decodeIdCursor, encodeCursor, PAGE_ROWS, pageOfIds } from './cursor.ts'
+export { type Metrics, openMetrics } from './metrics.ts'
+export { problem, problemBody, ProblemError, type ProblemMembers, type Refusal } from './problem.ts'
+export { type Edge, prepareEdge, REQUEST_SECONDS, serve } from './serve.ts'
+export { streamEvents } from './stream.ts'

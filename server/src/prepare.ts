@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+import { Archive } from '@fairground/contract'
+import { Value } from 'typebox/value'
+
+import { type Config, ConfigError } from './config.ts'
+import type { LogOutput } from './log.ts'
+import { openService, type Service } from './service.ts'
+
+export interface Login {
+  readonly email: string
+  readonly password: string
+}
+
+/** Makes the first admin, takes in DATA_FILE, loads the demo: each only where it is wanted and missing. */
+export async function prepareData(config: Config, service: Service, isEmbedded: boolean): Promise<Login | undefined> {
+  if (config.admin) await service.accounts.createAdmin({ ...config.admin, name: 'Admin' })
+  if (config.dataFile && existsSync(config.dataFile) && (await service.operations.isEmpty())) {
+    await service.operations.importArchive(await readArchive(config.dataFile))
+  }
+  return isEmbedded ? demoLogin(config, service) : undefined
+}
+
+/** Writes what DATA_FILE is to carry to the next start. A crash leaves the file of before. */
+export async function saveDataFile(config: Config, connectionString: string, output: LogOutput): Promise<void> {
+  if (!config.dataFile) return
+  const service = await openService({ config, connectionString, output })
+  try {
+    await writeWhole(config.dataFile, JSON.stringify(await service.operations.exportArchive(), null, 2))
+  } finally {
+    await service.stop()
+  }
+}
+
+async function readArchive(file: string): Promise<Archive> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    throw new ConfigError(`DATA_FILE ${file} is not valid JSON (${String(error)}). Nothing was changed.`)
+  }
+  if (Value.Check(Archive, parsed)) return parsed
+  const [first] = Value.Errors(Archive, parsed)
+  throw new ConfigError(`DATA_FILE ${file} is not an archive of Fairground: ${first?.instancePath} ${first?.message}.`)
+}
+
+/**
+ * The demo's organizer, whose password is random and of this data folder only. It is the platform's admin as well,
+ * unless the operator named one: somebody has to be able to look behind the scenes.
+ */
+async function demoLogin(config: Config, service: Service): Promise<Login | undefined> {
+  const file = join(config.dataDir, 'demo-login.json')
+  if (existsSync(file)) {
+    // Written by the lines below.
+    return JSON.parse(await readFile(file, 'utf8')) as Login
+  }
+  if (!(await service.operations.isEmpty())) return undefined
+  const login = { email: 'demo@fairground.example', password: randomBytes(12).toString('base64url') }
+  await service.operations.openDemo(login, config.admin === undefined)
+  await writeWhole(file, JSON.stringify(login))
+  return login
+}
+
+/** The file is whole or as before, never half, and for the owner's eyes only. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const draft = `${file}.draft-${process.pid}`
+  await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true })
+  await rename(draft, file)
+}

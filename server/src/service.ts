@@ -1,0 +1,136 @@
+import { checkHealth, checkReadiness } from '@fairground/contract'
+import { sql } from 'kysely'
+import type { FastifyInstance } from 'fastify'
+
+import type { Config } from './config.ts'
+import { type Database, migrate, openDatabase } from './db/index.ts'
+import { type Accounts, accountsRoutes, cookieName, openAccounts, purgeSessions } from './features/accounts/index.ts'
+import { type Activity, activityRoutes, openActivity } from './features/activity/index.ts'
+import { type Events, eventRoutes, openEvents } from './features/events/index.ts'
+import { type Inventory, inventoryRoutes, openInventory, purgeInventory } from './features/inventory/index.ts'
+import { type Operations, openOperations, operationsRoutes } from './features/operations/index.ts'
+import { openOrders, ordersRoutes } from './features/orders/index.ts'
+import { openTickets } from './features/tickets/index.ts'
+import { addressCounter, type Edge, type Metrics, openApp, openMetrics, prepareEdge, problem, serve } from './http/index.ts'
+import { startHousekeeping } from './jobs/housekeeping.ts'
+import { type LogOutput, node } from './log.ts'
+import { version } from './version.ts'
+
+export interface Service {
+  readonly app: FastifyInstance
+  readonly database: Database
+  readonly accounts: Accounts
+  readonly inventory: Inventory
+  readonly operations: Operations
+  /** Listens; resolves to the address. */
+  listen(): Promise<string>
+  /** Not ready any more, finishes what was accepted, closes everything. Once; later calls wait for the first. */
+  stop(): Promise<void>
+}
+
+export interface ServiceOptions {
+  readonly config: Config
+  readonly connectionString: string
+  readonly output: LogOutput
+  /** Prometheus text of all processes of this machine; this process's own unless given. */
+  readonly scrape?: (own: Metrics) => Promise<string>
+}
+
+/** Puts the features together, leftmost first: each is given what it needs from its right as a function. */
+export async function openService({ config, connectionString, output, scrape }: ServiceOptions): Promise<Service> {
+  const { log } = output
+  const database = openDatabase({
+    connectionString,
+    poolSize: config.databasePool,
+    onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+  })
+  const { queries } = database
+  await migrate(queries)
+  const metrics = openMetrics()
+  const stopping = new AbortController()
+
+  const activity: Activity = openActivity({ queries, output, node })
+  const accounts: Accounts = openAccounts({ queries, activity, log, publicUrl: config.publicUrl })
+  const inventory: Inventory = openInventory({
+    database,
+    activity,
+    log,
+    metrics,
+    queueLimit: config.queueLimit,
+  })
+  const events: Events = openEvents({ queries, activity, accounts, inventory })
+  const tickets = await openTickets(queries)
+  const orders = openOrders({ queries, inventory, tickets, mayManage: events.mayManage })
+  const operations: Operations = openOperations({ queries, activity, accounts, events, orders })
+  metrics.watchQueue(() => inventory.allocator.depth())
+
+  const app = await openApp({ ...config, version })
+  const edge: Edge = {
+    log,
+    metrics,
+    identify: accounts.identify,
+    countAddress: addressCounter(app, config.addressLimit),
+    onRefusal: activity.countRefusal,
+    cookieName: cookieName(config.publicUrl),
+    origin: new URL(config.publicUrl).origin,
+  }
+  prepareEdge(app, edge)
+  const { resolveEventId, mayManage } = events
+  activityRoutes(app, edge, { activity, mayManage, resolveEventId, stopping: stopping.signal })
+  accountsRoutes(app, edge, accounts)
+  eventRoutes(app, edge, events)
+  inventoryRoutes(app, edge, { inventory, findEvent: events.findFor, resolveEventId, stopping: stopping.signal })
+  ordersRoutes(app, edge, { orders, resolveEventId })
+  operationsRoutes(app, edge, operations)
+  serviceRoutes(app, edge, database, stopping.signal)
+  app.get('/metrics', async (_request, reply) => {
+    reply.header('content-type', metrics.registry.contentType)
+    return scrape ? scrape(metrics) : metrics.registry.metrics()
+  })
+
+  const stopHousekeeping = await startHousekeeping(
+    connectionString,
+    [
+      { name: 'purge-inventory', schedule: '*/5 * * * *', run: () => purgeInventory(queries) },
+      { name: 'purge-sessions', schedule: '17 * * * *', run: () => purgeSessions(queries) },
+    ],
+    log,
+  )
+  accounts.start()
+  activity.start()
+  inventory.start()
+
+  let stopped: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    stopping.abort()
+    await app.close()
+    await inventory.stop()
+    await stopHousekeeping()
+    await accounts.stop()
+    await activity.stop()
+    await database.close()
+    output.flush()
+  }
+
+  return {
+    app,
+    database,
+    accounts,
+    inventory,
+    operations,
+    listen: () => app.listen({ port: config.port, host: config.host, backlog: LISTEN_BACKLOG }),
+    stop: () => (stopped ??= stop()),
+  }
+}
+
+/** Connections that the kernel keeps for us while we accept others: a rush arrives within a second. */
+const LISTEN_BACKLOG = 4_096
+
+function serviceRoutes(app: FastifyInstance, edge: Edge, database: Database, stopping: AbortSignal): void {
+  serve(app, edge, checkHealth, () => Promise.resolve({ ok: true as const, version }))
+  serve(app, edge, checkReadiness, async () => {
+    if (stopping.aborted) throw problem('unavailable', 'This node is stopping.')
+    await sql`SELECT 1`.execute(database.queries)
+    return { ready: true as const }
+  })
+}
