@@ -1,5 +1,4 @@
 import { type Client, type ClientOptions, createClient, type Outcome } from '@fairground/contract/client'
-import { Agent, fetch as undiciFetch } from 'undici'
 
 import { Failure, usedWrongly } from './failure.ts'
 import { readNamed, userPath } from './files.ts'
@@ -58,9 +57,12 @@ function parseServer(named: string): string {
 async function fetchTrusting(caFile: string): Promise<typeof fetch> {
   const ca = await readNamed(userPath(caFile))
   if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw usedWrongly(`${caFile} holds no certificate in PEM form.`)
+  // Loaded here because Node has a fetch of its own for the rest.
+  const { Agent, fetch: undiciFetch } = await import('undici')
   const dispatcher = new Agent({ connect: { ca } })
   const send = (input: string | URL, init: object = {}) => undiciFetch(input, { ...init, dispatcher })
   // Node's fetch is undici's; the types of the two differ in name only.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion
   return send as unknown as typeof fetch
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 
 import { type Config, ConfigError } from './config.ts'
-import { findEmbedded, startEmbedded } from './db/index.ts'
+import { findEmbedded, isServing, startEmbedded } from './db/index.ts'
 import { openLog } from './log.ts'
 import { openService } from './service.ts'
 
@@ -36,7 +36,8 @@ export async function resetData(config: Config): Promise<void> {
     process.stdout.write(`${config.dataDir} is not there: nothing to reset.\n`)
     return process.exit(0)
   }
-  if (await isServing(config)) {
+  const running = await findEmbedded(config.dataDir)
+  if (running !== undefined && (await isServing(running))) {
     throw new ConfigError('Fairground is running with this data. Stop it first (Ctrl-C where it was started).')
   }
   if (!process.argv.includes('--yes') && !(await confirmed(config.dataDir))) {
@@ -52,22 +53,6 @@ export async function resetData(config: Config): Promise<void> {
   }
   process.stdout.write(`${config.dataDir} is empty. The next start begins anew.\n`)
   process.exit(0)
-}
-
-/** Whether a service holds connections to this folder's database; one that was killed does not. */
-async function isServing(config: Config): Promise<boolean> {
-  const connectionString = await findEmbedded(config.dataDir)
-  if (connectionString === undefined) return false
-  const { default: pg } = await import('pg')
-  const client = new pg.Client({ connectionString })
-  await client.connect()
-  try {
-    const { rows } = await client.query(`SELECT count(*) > 0 AS serving FROM pg_stat_activity
-      WHERE application_name IN ('fairground', 'fairground-batch', 'fairground-jobs')`)
-    return rows[0]?.serving === true
-  } finally {
-    await client.end()
-  }
 }
 
 async function confirmed(dataDir: string): Promise<boolean> {

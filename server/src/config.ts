@@ -1,5 +1,8 @@
+import { readFileSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { isAbsolute, join } from 'node:path'
+import { createSecureContext } from 'node:tls'
 
 /** The environment, parsed once. Every limit is here with its default and its reason in docs/operating.md. */
 export interface Config {
@@ -45,7 +48,7 @@ export function parseConfig(env: Environment, root: string): Config {
     publicUrl: url(env, 'PUBLIC_URL', ['http:', 'https:']) ?? `${tls ? 'https' : 'http'}://${urlHost(host)}:${port}`,
     trustProxy: trustProxy(env),
     databaseUrl: databaseUrl(env),
-    dataDir: path(root, text(env, 'DATA_DIR') ?? 'data'),
+    dataDir: folder(env, 'DATA_DIR', path(root, text(env, 'DATA_DIR') ?? 'data')),
     dataFile: env['DATA_FILE'] ? path(root, env['DATA_FILE']) : undefined,
     workers: whole(env, 'WORKERS', 1, 1, 4 * availableParallelism()),
     databasePool: whole(env, 'DATABASE_POOL', 20, 6, 500),
@@ -110,9 +113,25 @@ function databaseUrl(env: Environment): string | undefined {
   return value
 }
 
+const NAMED_PROXIES = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
 function trustProxy(env: Environment): boolean | string {
   const value = text(env, 'TRUST_PROXY') ?? 'false'
-  return value === 'false' ? false : value === 'true' ? true : value
+  if (value === 'true' || value === 'false') return value === 'true'
+  for (const part of value.split(',').map((each) => each.trim())) {
+    if (!NAMED_PROXIES.has(part) && !isNetwork(part)) {
+      throw new ConfigError(
+        `TRUST_PROXY is "${value}", but it has to be true, false, or addresses of proxies like 10.0.0.0/8, 127.0.0.1.`,
+      )
+    }
+  }
+  return value
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...rest] = value.split('/')
+  const mostBits = isIP(address) === 4 ? 32 : 128
+  return isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits))
 }
 
 function firstAdmin(env: Environment): Config['admin'] {
@@ -132,7 +151,30 @@ function tlsFiles(env: Environment, root: string): Config['tls'] {
   const keyFile = text(env, 'TLS_KEY')
   if (!certFile && !keyFile) return undefined
   if (!certFile || !keyFile) throw new ConfigError('TLS_CERT and TLS_KEY go together: set both or none.')
-  return { certFile: path(root, certFile), keyFile: path(root, keyFile) }
+  const files = { certFile: path(root, certFile), keyFile: path(root, keyFile) }
+  const cert = pem('TLS_CERT', files.certFile)
+  const key = pem('TLS_KEY', files.keyFile)
+  try {
+    createSecureContext({ cert, key })
+  } catch (error) {
+    throw new ConfigError(
+      `TLS_CERT and TLS_KEY have to be a certificate and its own key, both as PEM (${(error as Error).message}).`,
+    )
+  }
+  return files
+}
+
+function pem(name: string, file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    throw new ConfigError(`${name} has to be a file that can be read (${(error as Error).message}).`)
+  }
+}
+
+function folder(env: Environment, name: string, value: string): string {
+  if (statSync(value, { throwIfNoEntry: false })?.isDirectory() ?? true) return value
+  throw new ConfigError(`${name} is "${text(env, name)}", but that is not a folder.`)
 }
 
 function path(root: string, value: string): string {

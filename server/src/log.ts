@@ -11,6 +11,19 @@ export const node = `${hostname()}-${process.pid}`
 const BUFFER_BYTES = 8_192
 const FLUSH_EVERY_MS = 100
 
+let timestampMs = 0
+let timestampText = ''
+
+/** A rush writes some twenty lines a millisecond: the time is put into words once for all of them. */
+function timestamp(): string {
+  const now = Date.now()
+  if (now !== timestampMs) {
+    timestampMs = now
+    timestampText = `,"time":"${new Date(now).toISOString()}"`
+  }
+  return timestampText
+}
+
 export interface LogOptions {
   level: string
   format: 'pretty' | 'json'
@@ -27,6 +40,8 @@ export interface LogOutput {
 export function openLog(options: LogOptions): LogOutput {
   let listener: ((line: string) => void) | undefined
   const lines = destination({ dest: 1, sync: false, minLength: options.format === 'json' ? BUFFER_BYTES : 0 })
+  // A terminal that was closed or a full disk costs the lines, not the service.
+  lines.on('error', () => {})
   const stream =
     options.format === 'pretty'
       ? PinoPretty({ destination: lines, ignore: 'node,pid,hostname', translateTime: 'SYS:HH:MM:ss.l', singleLine: true })
@@ -35,7 +50,7 @@ export function openLog(options: LogOptions): LogOutput {
     {
       level: options.level,
       base: { node },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp,
       formatters: { level: (label) => ({ level: label }) },
       hooks: {
         streamWrite(line) {

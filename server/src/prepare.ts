@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import { Archive } from '@fairground/contract'
@@ -18,10 +18,22 @@ export interface Login {
 /** Makes the first admin, takes in DATA_FILE, loads the demo: each only where it is wanted and missing. */
 export async function prepareData(config: Config, service: Service, isEmbedded: boolean): Promise<Login | undefined> {
   if (config.admin) await service.accounts.createAdmin({ ...config.admin, name: 'Admin' })
-  if (config.dataFile && existsSync(config.dataFile) && (await service.operations.isEmpty())) {
-    await service.operations.importArchive(await readArchive(config.dataFile))
-  }
+  if (config.dataFile) await takeIn(config.dataFile, service)
   return isEmbedded ? demoLogin(config, service) : undefined
+}
+
+/**
+ * Imports the file into an empty database. An import that was interrupted goes on at the next start: otherwise the half
+ * that arrived would be taken for the whole, and written over the file at the next stop.
+ */
+async function takeIn(file: string, service: Service): Promise<void> {
+  if (!existsSync(file)) return
+  const mark = `${file}.importing`
+  if (!existsSync(mark) && !(await service.operations.isEmpty())) return
+  const archive = await readArchive(file)
+  await writeFile(mark, '', { flush: true })
+  await service.operations.importArchive(archive)
+  await rm(mark)
 }
 
 /** Writes what DATA_FILE is to carry to the next start. A crash leaves the file of before. */

@@ -7,11 +7,11 @@ import { type Database, migrate, openDatabase } from './db/index.ts'
 import { type Accounts, accountsRoutes, cookieName, openAccounts, purgeSessions } from './features/accounts/index.ts'
 import { type Activity, activityRoutes, openActivity } from './features/activity/index.ts'
 import { type Events, eventRoutes, openEvents } from './features/events/index.ts'
-import { type Inventory, inventoryRoutes, openInventory, purgeInventory } from './features/inventory/index.ts'
+import { type Inventory, type InventoryOptions, inventoryRoutes, openInventory, purgeInventory } from './features/inventory/index.ts'
 import { type Operations, openOperations, operationsRoutes } from './features/operations/index.ts'
 import { openOrders, ordersRoutes } from './features/orders/index.ts'
 import { openTickets } from './features/tickets/index.ts'
-import { addressCounter, type Edge, type Metrics, openApp, openMetrics, prepareEdge, problem, serve } from './http/index.ts'
+import { addressCounter, type Edge, type Metrics, openApp, openMetrics, prepareEdge, problem, serve, trackConnections } from './http/index.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { type LogOutput, node } from './log.ts'
 import { version } from './version.ts'
@@ -33,11 +33,14 @@ export interface ServiceOptions {
   readonly connectionString: string
   readonly output: LogOutput
   /** Prometheus text of all processes of this machine; this process's own unless given. */
-  readonly scrape?: (own: Metrics) => Promise<string>
+  readonly scrape?: (own: Metrics) => () => Promise<string>
+  /** See InventoryOptions. */
+  readonly openAllocator?: InventoryOptions['openAllocator']
 }
 
 /** Puts the features together, leftmost first: each is given what it needs from its right as a function. */
-export async function openService({ config, connectionString, output, scrape }: ServiceOptions): Promise<Service> {
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { config, connectionString, output, scrape, openAllocator } = options
   const { log } = output
   const database = openDatabase({
     connectionString,
@@ -57,6 +60,7 @@ export async function openService({ config, connectionString, output, scrape }: 
     log,
     metrics,
     queueLimit: config.queueLimit,
+    openAllocator,
   })
   const events: Events = openEvents({ queries, activity, accounts, inventory })
   const tickets = await openTickets(queries)
@@ -65,6 +69,7 @@ export async function openService({ config, connectionString, output, scrape }: 
   metrics.watchQueue(() => inventory.allocator.depth())
 
   const app = await openApp({ ...config, version })
+  const cutConnections = trackConnections(app.server)
   const edge: Edge = {
     log,
     metrics,
@@ -83,9 +88,10 @@ export async function openService({ config, connectionString, output, scrape }: 
   ordersRoutes(app, edge, { orders, resolveEventId })
   operationsRoutes(app, edge, operations)
   serviceRoutes(app, edge, database, stopping.signal)
+  const readMetrics = scrape?.(metrics) ?? (() => metrics.registry.metrics())
   app.get('/metrics', async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType)
-    return scrape ? scrape(metrics) : metrics.registry.metrics()
+    return readMetrics()
   })
 
   const stopHousekeeping = await startHousekeeping(
@@ -103,7 +109,9 @@ export async function openService({ config, connectionString, output, scrape }: 
   let stopped: Promise<void> | undefined
   async function stop(): Promise<void> {
     stopping.abort()
+    const impatience = setTimeout(cutConnections, CUT_AFTER_MS)
     await app.close()
+    clearTimeout(impatience)
     await inventory.stop()
     await stopHousekeeping()
     await accounts.stop()
@@ -122,6 +130,9 @@ export async function openService({ config, connectionString, output, scrape }: 
     stop: () => (stopped ??= stop()),
   }
 }
+
+/** Whoever sends half a request or reads no answer does not keep the service from stopping within its 15 s. */
+const CUT_AFTER_MS = 10_000
 
 /** Connections that the kernel keeps for us while we accept others: a rush arrives within a second. */
 const LISTEN_BACKLOG = 4_096

@@ -1,6 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 
 import { AggregatorRegistry } from 'prom-client'
 
@@ -78,21 +77,31 @@ interface Scrape {
   readonly text?: string
 }
 
-let lastScrape = 0
-
-/** Prometheus text of all processes, asked of the primary: a scrape reaches only one of them. */
-export async function workerScrape(own: Metrics): Promise<string> {
-  const id = (lastScrape += 1)
-  const answer = new Promise<string>((resolve) => {
-    process.on('message', function listen(message: unknown) {
-      if (!isScrape(message) || message.id !== id || message.text === undefined) return
-      process.off('message', listen)
-      resolve(message.text)
-    })
+/**
+ * In a process that serves: gives its own numbers to the others of this machine when they are asked, and returns how
+ * to ask for those of all. A scrape reaches only one of them; the primary, which knows them all, adds them up.
+ */
+export function workerScrape(own: Metrics): () => Promise<string> {
+  AggregatorRegistry.setRegistries(own.registry)
+  // Making one is what begins to answer the primary.
+  void new AggregatorRegistry()
+  const asked = new Map<number, (text: string) => void>()
+  let last = 0
+  process.on('message', (message: unknown) => {
+    if (isScrape(message) && message.text !== undefined) asked.get(message.id)?.(message.text)
   })
-  process.send?.({ fairground: 'scrape', id } satisfies Scrape)
-  // Where the primary does not answer in time, our own numbers are better than none.
-  return Promise.race([answer, sleep(SCRAPE_WITHIN_MS).then(() => own.registry.metrics())])
+  return async () => {
+    const id = (last += 1)
+    const { promise, resolve } = Promise.withResolvers<string | undefined>()
+    asked.set(id, resolve)
+    const timer = setTimeout(resolve, SCRAPE_WITHIN_MS)
+    process.send?.({ fairground: 'scrape', id } satisfies Scrape)
+    const text = await promise
+    clearTimeout(timer)
+    asked.delete(id)
+    // Where the primary does not answer in time, our own numbers are better than none.
+    return text ?? own.registry.metrics()
+  }
 }
 
 async function answerScrape(aggregator: Aggregator, worker: Worker, { id }: Scrape): Promise<void> {

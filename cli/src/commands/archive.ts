@@ -54,8 +54,7 @@ async function exportAll(context: Context, file: string, options: { force?: bool
 }
 
 async function importAll(context: Context, file: string): Promise<Answer> {
-  // The service checks every field of it; here it only has to be JSON.
-  const body = parseJson(await readNamed(userPath(file)), file) as Archive
+  const body = parseArchive(await readNamed(userPath(file)), file)
   const client = await context.client({ timeoutMs: ARCHIVE_TIMEOUT_MS })
   const counts = await answered(client(importArchive, { body }))
   const { accounts, organizers, events, orders, tickets, skipped } = counts
@@ -68,10 +67,18 @@ async function importAll(context: Context, file: string): Promise<Answer> {
   }
 }
 
-function parseJson(content: string, file: string): unknown {
+function parseArchive(content: string, file: string): Archive {
+  let parsed: unknown
   try {
-    return JSON.parse(content)
+    parsed = JSON.parse(content)
   } catch {
     throw usedWrongly(`${file} is not a JSON file.`)
   }
+  if (isArchive(parsed)) return parsed
+  throw usedWrongly(`${file} is not a file that fairground export wrote.`)
+}
+
+/** By its mark only: the service checks every field. */
+function isArchive(parsed: unknown): parsed is Archive {
+  return typeof parsed === 'object' && parsed !== null && 'format' in parsed && parsed.format === 'fairground-archive-1'
 }

@@ -3,10 +3,12 @@ import { Migrator } from 'kysely/migration'
 import pg from 'pg'
 
 import { migrations } from './migrations/index.ts'
+import { applicationNames } from './serving.ts'
 import type { Tables } from './tables.ts'
 
 export type { Tables } from './tables.ts'
 export { type EmbeddedPostgres, findEmbedded, startEmbedded } from './embedded.ts'
+export { applicationNames, isServing } from './serving.ts'
 
 /** Where a query runs: the pool, or the transaction that it is passed. */
 export type Queries = Kysely<Tables>
@@ -41,7 +43,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     ...shared,
     max: options.poolSize - batchSize,
-    application_name: 'fairground',
+    application_name: applicationNames.queries,
     // A read that takes longer than a request may live is of use to nobody.
     statement_timeout: 14_000,
     query_timeout: 15_000,
@@ -49,7 +51,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const batchPool = new pg.Pool({
     ...shared,
     max: batchSize,
-    application_name: 'fairground-batch',
+    application_name: applicationNames.batches,
     pipeline: true,
     // A node that sleeps between its two round trips holds the event's lock; after 2 s PostgreSQL takes it away.
     idle_in_transaction_session_timeout: 2_000,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { constants, type ServerHttp2Stream } from 'node:http2'
 
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
@@ -29,6 +30,8 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
     requestTimeout: REQUEST_SECONDS * 1000,
     // How often the two above are enforced; Node's default of 30 s would make them 35 and 45 s.
     connectionsCheckingInterval: 1_000,
+    // Fastify sets this for HTTP/1.1 servers, but not for the HTTP/1.1 half of an HTTP/2 one.
+    keepAliveTimeout: KEEP_ALIVE_MS,
   }
   const shared = {
     bodyLimit: BODY_LIMIT_BYTES,
@@ -56,6 +59,7 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
       }) as unknown as FastifyInstance)
     : fastify({ ...shared, http: timeouts })
   app.server.maxConnections = options.maxConnections
+  if (options.tls) limitStreams(app)
   readBodies(app)
   await app.register(cookie)
   await app.register(rateLimit, { global: false })
@@ -66,6 +70,22 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await describe(app, options)
   return app
+}
+
+/** HTTP/2 has none of the timeouts above: a stream that moves nothing, or whose request takes too long, is reset. */
+function limitStreams(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    const stream = 'stream' in raw ? (raw.stream as ServerHttp2Stream) : undefined
+    if (stream) {
+      const reset = () => stream.close(constants.NGHTTP2_CANCEL)
+      stream.setTimeout(REQUEST_SECONDS * 1000, reset)
+      if (!stream.endAfterHeaders) {
+        const timer = setTimeout(reset, REQUEST_SECONDS * 1000)
+        for (const event of ['end', 'close']) stream.once(event, () => clearTimeout(timer))
+      }
+    }
+    done()
+  })
 }
 
 /** A counter of requests by sender's address: resolves to the seconds to wait, or undefined while there is room. */

@@ -29,6 +29,8 @@ export function queryCheck(schema: TSchema | undefined): (value: unknown) => unk
   const validator = Compile(schema)
   return (value) => {
     const converted = Value.Convert(schema, { ...(value as object) })
+    const broken = Object.entries(converted as object).find(([, text]) => String(text).includes('\0'))
+    if (broken) throw invalid([{ path: broken[0], message: 'has a NUL in it' }])
     if (!validator.Check(converted)) throw invalid(fieldErrors(validator, converted))
     return converted
   }

@@ -1,6 +1,7 @@
 export { addressCounter, openApp } from './app.ts'
 export { type Call, type Caller, type Handler, JsonText, NotModified } from './call.ts'
 export { invalid } from './check.ts'
+export { trackConnections } from './connections.ts'
 export { decodeCursor, decodeIdCursor, encodeCursor, PAGE_ROWS, pageOfIds } from './cursor.ts'
 export { type Metrics, openMetrics } from './metrics.ts'
 export { problem, problemBody, ProblemError, type ProblemMembers, type Refusal } from './problem.ts'

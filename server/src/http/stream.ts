@@ -1,5 +1,8 @@
 import { once } from 'node:events'
+import type { Route } from '@fairground/contract'
 import type { FastifyReply } from 'fastify'
+
+import type { Call } from './call.ts'
 
 /** One server-sent event. `data` is one line, JSON text as a rule. */
 export interface StreamEvent {
@@ -20,7 +23,7 @@ const STALLED_READER_MS = 60_000
  * more, so what is to be kept or dropped for it is the iterable's to decide and to bound. HTTP/1.1 and HTTP/2.
  */
 export async function streamEvents(
-  call: { readonly reply: FastifyReply },
+  call: Pick<Call<Route>, 'reply' | 'note'>,
   open: (ended: AbortSignal) => AsyncIterable<StreamEvent>,
   stopping: AbortSignal,
 ): Promise<never> {
@@ -48,6 +51,9 @@ export async function streamEvents(
       if (isBlocked) isBlocked = !(await isDrained(reply, ended))
       if (isBlocked) break
     }
+  } catch (error) {
+    // The status is sent already: the log line of the operation says why it ended, and the client connects again.
+    call.note({ failure: error instanceof Error ? error.message : String(error) })
   } finally {
     clearInterval(heartbeat)
     // What a stalled reader has not taken would keep the connection open for ever.

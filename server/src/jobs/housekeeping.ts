@@ -2,6 +2,7 @@ import { Logger, run } from 'graphile-worker'
 import type { Pool } from 'pg'
 import pg from 'pg'
 
+import { applicationNames } from '../db/index.ts'
 import type { Log } from '../log.ts'
 
 /** Something that is done now and then by one of the nodes. Running twice or late does no harm. */
@@ -21,7 +22,7 @@ export async function startHousekeeping(
   chores: readonly Chore[],
   log: Log,
 ): Promise<() => Promise<void>> {
-  const pgPool: Pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: 'fairground-jobs' })
+  const pgPool: Pool = new pg.Pool({ connectionString, max: POOL_SIZE, application_name: applicationNames.jobs })
   pgPool.on('error', (error) => log.warn({ err: error }, 'the jobs lost a connection'))
   pgPool.on('connect', (client) => client.on('error', () => {}))
   const runner = await run({

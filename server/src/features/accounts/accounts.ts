@@ -6,12 +6,12 @@ import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Log } from '../../log.ts'
 import type { Activity } from '../activity/index.ts'
-import { hashEmail, normalizeEmail } from './email.ts'
+import { guessesKey, normalizeEmail } from './email.ts'
 import { openOrganizers } from './organizers.ts'
 import { hashPassword, isRightPassword, isWeak } from './passwords.ts'
 import {
-  clearAttempts,
-  countAttempt,
+  clearGuesses,
+  countGuess,
   deleteOtherSessions,
   deleteSession,
   findAccount,
@@ -45,8 +45,8 @@ interface SignedIn {
   token: string
 }
 
-/** Attempts for one address, known or not, in 15 minutes. */
-const MOST_ATTEMPTS = 10
+/** For one address, known or not, in 15 minutes. */
+const MOST_GUESSES = 10
 /** One page shows where somebody is signed in; beyond it, the session that was not used for longest ends. */
 const MOST_SESSIONS = 100
 /** What an account may own and a few that it was added to. */
@@ -92,7 +92,10 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
   /** Throws `wrong-credentials`, `too-many-requests` until the window ends, `busy`. */
   async function signIn(given: { email: string; password: string; device: string }): Promise<SignedIn> {
     const email = normalizeEmail(given.email)
-    const checked = await inTurn(() => checkPassword(email, given.password))
+    const checked = await inTurn(async () => {
+      await spendGuess(email)
+      return checkPassword(email, given.password)
+    })
     if (!checked) throw wrongCredentials()
     const { account, passwordHash, stronger } = checked
     const token = await queries.transaction().execute(async (tx) => {
@@ -100,7 +103,7 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
       const now = await lockAccount(tx, account.id)
       if (now?.passwordHash !== passwordHash) throw wrongCredentials()
       if (stronger !== undefined) await updatePassword(tx, account.id, stronger)
-      await clearAttempts(tx, hashEmail(email))
+      await clearGuesses(tx, guessesKey(email))
       await trimSessions(tx, account.id, MOST_SESSIONS - 1)
       await activity.record(tx, [{ accountId: account.id, operation: 'sign-in', subjectId: account.id }])
       return beginSession(tx, account.id, given.device)
@@ -110,7 +113,6 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
 
   /** The account that the password belongs to. The same work, whether there is such an account or not. */
   async function checkPassword(email: string, password: string) {
-    await spendAttempt(email)
     const found = await findAccountByEmail(queries, email)
     const isRight = await isRightPassword(password, found?.passwordHash)
     if (!isRight || !found || found.passwordHash === null) return undefined
@@ -118,11 +120,11 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
     return { account, passwordHash, stronger: isWeak(passwordHash) ? await hashPassword(password) : undefined }
   }
 
-  async function spendAttempt(email: string): Promise<void> {
-    const { attempts, seconds } = await countAttempt(queries, hashEmail(email))
-    if (attempts <= MOST_ATTEMPTS) return
+  async function spendGuess(addressOrAccountId: string): Promise<void> {
+    const { guesses, seconds } = await countGuess(queries, guessesKey(addressOrAccountId))
+    if (guesses <= MOST_GUESSES) return
     const minutes = Math.ceil(seconds / 60)
-    throw problem('too-many-requests', `Too many wrong passwords for this address. Try again in ${minutes} min.`, {
+    throw problem('too-many-requests', `Too many wrong passwords. Try again in ${minutes} min.`, {
       retryAfterSeconds: seconds,
     })
   }
@@ -158,7 +160,8 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
   /**
    * Ends every other session of the account: refused here at once, at other nodes within 5 s. Throws
    * `wrong-credentials`, `too-many-requests` and `busy`, as signing in does: whoever found a session open must not
-   * be able to guess the password.
+   * be able to guess the password. Those guesses are counted apart, so that a stranger who guesses at sign-in does
+   * not keep anybody from changing a password that is being guessed.
    */
   async function changePassword(
     caller: Caller,
@@ -167,6 +170,7 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
     const account = await findAccount(queries, caller.accountId)
     if (!account) throw problem('not-signed-in', 'This account does not exist any more.')
     const { before, after } = await inTurn(async () => {
+      await spendGuess(account.id)
       const checked = await checkPassword(account.email, given.currentPassword)
       if (!checked) throw problem('wrong-credentials', 'The current password is wrong. Nothing was changed.')
       return { before: checked.passwordHash, after: await hashPassword(given.newPassword) }
@@ -177,7 +181,7 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
         throw problem('wrong-credentials', 'The password was changed elsewhere in the meantime.')
       }
       await updatePassword(tx, account.id, after)
-      await clearAttempts(tx, hashEmail(account.email))
+      await clearGuesses(tx, guessesKey(account.id))
       const endedSessions = await deleteOtherSessions(tx, account.id, caller.sessionId)
       await activity.record(tx, [
         { accountId: account.id, operation: 'change-password', subjectId: account.id, detail: { endedSessions } },

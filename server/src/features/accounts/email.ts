@@ -5,7 +5,7 @@ export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }
 
-/** Under which failures are kept, so that a mistyped password in the field of the address is not stored. */
-export function hashEmail(email: string): Buffer {
-  return hash('sha256', email, 'buffer')
+/** Under which guesses are counted; hashed, since people type passwords into the field of the address. */
+export function guessesKey(addressOrAccountId: string): Buffer {
+  return hash('sha256', addressOrAccountId, 'buffer')
 }

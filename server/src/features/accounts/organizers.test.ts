@@ -140,7 +140,7 @@ describe('members', () => {
           member.client(removeMember, { params: { organizerId, accountId: member.account.id } }),
         ),
       )
-      expect(outcomes.map((outcome) => outcome.ok).toSorted()).toEqual([false, true])
+      expect(outcomes.filter((outcome) => outcome.ok)).toHaveLength(1)
     }
   })
 

@@ -36,6 +36,6 @@ test('a letter with an accent is the same, typed as one character or as two', as
 function phc(password: string, { memory, passes }: { memory: number; passes: number }): string {
   const nonce = Buffer.alloc(16, 7)
   const tag = argon2Sync('argon2id', { message: password, nonce, memory, passes, parallelism: 1, tagLength: 32 })
-  const base64 = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '')
-  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${base64(nonce)}$${base64(tag)}`
+  const [salt, sum] = [nonce, tag].map((bytes) => bytes.toString('base64').replaceAll('=', ''))
+  return `$argon2id$v=19$m=${memory},t=${passes},p=1$${salt}$${sum}`
 }

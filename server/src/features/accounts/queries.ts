@@ -164,7 +164,7 @@ export async function deleteOtherSessions(tx: Tx, accountId: string, keptSession
   return Number(numDeletedRows)
 }
 
-/** Deletes what nothing refers to any more: ended sessions, attempts of an earlier window, old invitations. */
+/** Deletes what nothing refers to any more: ended sessions, guesses of an earlier window, old invitations. */
 export async function purgeSessions(on: Queries): Promise<void> {
   await on
     .deleteFrom('sessions')
@@ -180,29 +180,29 @@ export async function purgeSessions(on: Queries): Promise<void> {
     .execute()
 }
 
-// Attempts to sign in
+// Guesses of passwords
 
 const WINDOW = sql`interval '15 minutes'`
 
 /**
- * Counts an attempt before the password is looked at, so that guesses that come at once cannot be more than those
- * that come one by one. Gives the number of attempts in the window and the seconds to its end.
+ * Counts a guess before the password is looked at, so that guesses that come at once cannot be more than those
+ * that come one by one. Gives the number of guesses in the window and the seconds to its end.
  */
-export async function countAttempt(on: Queries, emailHash: Buffer): Promise<{ attempts: number; seconds: number }> {
-  const { rows } = await sql<{ attempts: number; seconds: number }>`
-    INSERT INTO sign_in_failures AS known (email_hash, window_start, failures) VALUES (${emailHash}, now(), 1)
+export async function countGuess(on: Queries, key: Buffer): Promise<{ guesses: number; seconds: number }> {
+  const { rows } = await sql<{ guesses: number; seconds: number }>`
+    INSERT INTO sign_in_failures AS known (email_hash, window_start, failures) VALUES (${key}, now(), 1)
     ON CONFLICT (email_hash) DO UPDATE SET
       failures = CASE WHEN known.window_start <= now() - ${WINDOW} THEN 1 ELSE least(known.failures, 1000) + 1 END,
       window_start = CASE WHEN known.window_start <= now() - ${WINDOW} THEN now() ELSE known.window_start END
-    RETURNING failures AS attempts, ceil(extract(epoch FROM window_start + ${WINDOW} - now()))::int AS seconds`.execute(
+    RETURNING failures AS guesses, ceil(extract(epoch FROM window_start + ${WINDOW} - now()))::int AS seconds`.execute(
     on,
   )
   const [row] = rows
-  return row ?? { attempts: 1, seconds: 0 }
+  return row ?? { guesses: 1, seconds: 0 }
 }
 
-export async function clearAttempts(tx: Tx, emailHash: Buffer): Promise<void> {
-  await tx.deleteFrom('sign_in_failures').where('email_hash', '=', emailHash).execute()
+export async function clearGuesses(tx: Tx, key: Buffer): Promise<void> {
+  await tx.deleteFrom('sign_in_failures').where('email_hash', '=', key).execute()
 }
 
 // Organizers and their members

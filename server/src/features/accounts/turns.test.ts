@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { ProblemError } from '../../http/index.ts'
+import { problem } from '../../http/index.ts'
 import { openTurns } from './turns.ts'
 
 test('two work at once, fifty wait in order, and the next is told to come again', async () => {
@@ -26,8 +26,9 @@ test('two work at once, fifty wait in order, and the next is told to come again'
 
 test('work that fails gives its turn to the next', async () => {
   const inTurn = openTurns()
-  const failing = () => Promise.reject(new ProblemError({ code: 'wrong-credentials', detail: '' }))
-  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => inTurn(failing)))
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 20 }, () => inTurn(() => Promise.reject(problem('wrong-credentials', 'no')))),
+  )
   expect(outcomes.every((outcome) => outcome.status === 'rejected')).toBe(true)
   expect(await inTurn(() => Promise.resolve('mine'))).toBe('mine')
 })

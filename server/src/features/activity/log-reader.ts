@@ -6,7 +6,7 @@ import { repeat } from './repeat.ts'
 
 const READ_EVERY_MS = 250
 const RENEW_EVERY_MS = 5_000
-/** Half of a minute's lines at most are read in vain; see `deleteOldLogLines`. */
+/** What nobody needs any more goes now and then; see `deleteOldLogLines`. */
 const SWEEP_EVERY_MS = 30_000
 /** When there are more, the next reading follows at once. */
 const LINES_AT_ONCE = 2_000
@@ -14,7 +14,7 @@ const LINES_AT_ONCE = 2_000
 const LATE_COMMIT_MS = 5_000
 /** Twenty batches that are still on their way. */
 const MOST_GAPS = 10_000
-/** Two full readings may wait for a slow reader: about 1 MB. */
+/** Two full readings may wait for a slow reader: 1 MB of common lines, which all followers share. */
 const MOST_WAITING = 2 * LINES_AT_ONCE
 /** Each follower of a node costs memory and a copy of every line. */
 const MOST_FOLLOWERS = 20
@@ -26,7 +26,7 @@ interface Follower {
 }
 
 /** Reads the lines of all nodes while somebody follows them at this one, and hands each follower its copy. */
-export function openLogReader(queries: Queries, node: string, onFirstFollower: () => void) {
+export function openLogReader(queries: Queries, node: string, onFollower: () => void) {
   const followers = new Set<Follower>()
   const position = openPosition()
   let readable = true
@@ -42,11 +42,13 @@ export function openLogReader(queries: Queries, node: string, onFirstFollower: (
   }
 
   async function* linesFor(signal: AbortSignal): AsyncGenerator<string> {
-    if (followers.size === 0) position.moveTo(await newestLogLine(queries))
     await renewLogWatch(queries)
+    const newest = await newestLogLine(queries)
+    // Others may have begun in the meantime, and read from where they did.
+    if (followers.size === 0) position.moveTo(newest)
     const follower: Follower = { lines: [], skipped: 0, wake: () => undefined }
     followers.add(follower)
-    onFirstFollower()
+    onFollower()
     signal.addEventListener('abort', () => follower.wake())
     try {
       yield notice(node, `${node} follows the log of all nodes from here on.`)

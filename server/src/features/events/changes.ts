@@ -21,11 +21,10 @@ import {
   changeErrors,
   finalRefusal,
   MOST_TYPES_AN_AREA,
-  moveRefusal,
+  needsUnsold,
   newTypeFields,
   type NewType,
   refuse,
-  takenOf,
   type TypeChange,
   typeErrors,
   versionOf,
@@ -51,6 +50,8 @@ export interface ChangeRequest {
 interface Plan {
   readonly capacities: Capacity[]
   readonly writes: Parameters<EventsDeps['inventory']['configure']>[0]['writes']
+  /** Refused when anything is held or sold at the moment of the change. */
+  readonly unsoldOnly?: boolean
   readonly subjectId: string
   readonly detail?: Record<string, unknown>
 }
@@ -62,17 +63,16 @@ const MOST_ATTEMPTS = 5
 export function openChanges({ queries, activity, inventory, ...deps }: ChangesDeps) {
   /** Throws `invalid`, `stale-version`, `below-sold`, `event-over`, `not-allowed`, `not-found`, `busy`. */
   async function change(request: ChangeRequest, asked: EventChange): Promise<EventNow> {
-    return reconfigure(request, 'change-event', ({ record, counts }, now) => {
+    return reconfigure(request, 'change-event', ({ record }, now) => {
       refuse(changeErrors(record, asked, now))
       const fields = changedFields(record, asked)
-      const refusal = moveRefusal(record.status, fields.status, takenOf(record, counts))
-      if (refusal) throw new ProblemError(refusal)
       const areas = changedAreas(record, asked)
       return {
         capacities: areas.flatMap(({ id, capacity }) =>
           capacity === undefined ? [] : [{ id, kind: 'area', capacity }],
         ),
         writes: [updateEvent(record.id, fields), renameAreas(record.id, areas)],
+        unsoldOnly: needsUnsold(record.status, fields.status),
         subjectId: record.id,
         detail: { fields: Object.keys(asked), ...(asked.status === undefined ? {} : { status: asked.status }) },
       }
@@ -139,10 +139,13 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
       const now = await readClock(queries)
       const refusal = finalRefusal(event.record, now)
       if (refusal) throw new ProblemError(refusal)
-      const { capacities, writes, subjectId, detail } = plan(event, now)
+      const { capacities, writes, unsoldOnly = false, subjectId, detail } = plan(event, now)
       const { accountId } = caller
       const done = activity.statement(eventId, [{ eventId, accountId, operation, subjectId, detail }])
-      const order = { eventId, accountId, expectedVersion: version, capacities, writes: [...writes, done], deadline }
+      const order = {
+        ...{ eventId, accountId, expectedVersion: version, capacities, unsoldOnly, deadline },
+        writes: [...writes, done],
+      }
       const result = await inventory.configure(order)
       if (result.ok) {
         deps.onChange()

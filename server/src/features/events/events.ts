@@ -50,6 +50,7 @@ export interface EventsDeps {
       accountId: string
       expectedVersion: number
       capacities: Capacity[]
+      unsoldOnly: boolean
       writes: Statement[]
       deadline: number
     }): Promise<{ ok: true; version: number } | { ok: false; refusal: Refusal }>

@@ -47,6 +47,7 @@ function decodeCursor(cursor: string | undefined): FoundEvent | undefined {
 
 /** Composed, as nearly all text is: some keyboards send letter and accent apart. */
 function wordsOf(text: string): string[] {
+  if (text.includes('\0')) throw invalid([{ path: 'query', message: 'has a NUL in it, which no text has' }])
   return [
     ...new Set(
       text

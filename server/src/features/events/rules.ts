@@ -229,27 +229,9 @@ export function finalRefusal(
   return { code: 'event-over', detail: 'This event is over and cannot change any more. Nothing was changed.' }
 }
 
-/** Places that are held and sold in all areas of an event. */
-export function takenOf(
-  event: Pick<EventRecord, 'areas'>,
-  counts: { readonly counters: ReadonlyMap<string, { readonly held: number; readonly sold: number }> },
-): { held: number; sold: number } {
-  const taken = event.areas.map((area) => counts.counters.get(area.id) ?? { held: 0, sold: 0 })
-  return {
-    held: taken.reduce((sum, { held }) => sum + held, 0),
-    sold: taken.reduce((sum, { sold }) => sum + sold, 0),
-  }
-}
-
-/** Why an event cannot go from one status to another while so many places are held and sold, or undefined. */
-export function moveRefusal(
-  from: EventRecord['status'],
-  to: EventRecord['status'],
-  taken: { held: number; sold: number },
-): Refusal | undefined {
-  if (from !== 'published' || to !== 'draft' || taken.held + taken.sold === 0) return undefined
-  const detail = `${taken.sold} sold and ${taken.held} held already: this event cannot be a draft again, only cancelled.`
-  return { code: 'event-over', detail, held: taken.held }
+/** Whether a move from one status to another is only for an event of which nothing is held or sold. */
+export function needsUnsold(from: EventRecord['status'], to: EventRecord['status']): boolean {
+  return from === 'published' && to === 'draft'
 }
 
 /** The version that an If-Match names: our ETag's first number, or that number alone. Throws `stale-version`. */

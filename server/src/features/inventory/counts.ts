@@ -126,9 +126,8 @@ export function openCounts(queries: Queries, log: Log): CountsMemory {
       return read
     },
     readMany,
-    apply(eventId, counts) {
-      if (entries.has(eventId)) remember(eventId, counts)
-    },
+    // Also where nothing is known yet: a first read that is under way may be older than this.
+    apply: (eventId, counts) => void remember(eventId, counts),
     watch(eventId, listener) {
       let set = listeners.get(eventId)
       if (!set) listeners.set(eventId, (set = new Set()))

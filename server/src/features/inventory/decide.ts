@@ -96,6 +96,8 @@ export type Verb =
       readonly kind: 'configure'
       readonly expectedVersion: number
       readonly capacities: readonly { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[]
+      /** Refused when anything of the event is held or sold. */
+      readonly unsoldOnly: boolean
     }
 
 /** Lines with the prices that were fixed for them. */
@@ -186,7 +188,7 @@ function act(draft: Draft, request: Request): Outcome {
     case 'restore':
       return restore(draft, request.accountId, verb.lines)
     case 'configure':
-      return configure(draft, verb.expectedVersion, verb.capacities)
+      return configure(draft, verb)
     default:
       return verb satisfies never
   }
@@ -282,9 +284,17 @@ function restore(draft: Draft, accountId: string, lines: readonly Line[]): Outco
   return { kind: 'done', cart }
 }
 
-function configure(draft: Draft, expectedVersion: number, capacities: ConfigureVerb['capacities']): Outcome {
+function configure(draft: Draft, { expectedVersion, capacities, unsoldOnly }: ConfigureVerb): Outcome {
   if (draft.configVersion !== expectedVersion) {
     return refused('stale-version', 'Somebody changed this event in the meantime. Read it again and repeat your change.')
+  }
+  if (unsoldOnly) {
+    const areas = [...draft.counters.values()].filter((counter) => counter.kind === 'area')
+    const [held, sold] = [areas.reduce((sum, one) => sum + one.held, 0), areas.reduce((sum, one) => sum + one.sold, 0)]
+    if (held + sold > 0) {
+      const detail = `${sold} sold and ${held} held already: this event cannot be a draft again, only cancelled.`
+      return refused('event-over', detail, { held })
+    }
   }
   for (const { id, capacity } of capacities) {
     const { held, sold } = draft.counters.get(id) ?? { held: 0, sold: 0 }

@@ -21,6 +21,8 @@ export interface InventoryOptions {
   readonly log: Log
   readonly metrics: Metrics
   readonly queueLimit: number
+  /** Another way to allocate, for measurements beside this one; the product has only its own. */
+  readonly openAllocator?: typeof openAllocator
 }
 
 /** Who asks, and how long and whether they still wait. A route's `Call` is one. */
@@ -36,6 +38,8 @@ export interface Configuration {
   readonly accountId: string
   readonly expectedVersion: number
   readonly capacities: readonly { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[]
+  /** Refused when anything is held or sold. */
+  readonly unsoldOnly: boolean
   readonly writes: readonly Statement[]
   readonly deadline: number
 }
@@ -74,7 +78,7 @@ export interface Inventory {
 export function openInventory(options: InventoryOptions): Inventory {
   const { queries, batchPool } = options.database
   const counts = openCounts(queries, options.log)
-  const allocator = openAllocator({
+  const allocator = (options.openAllocator ?? openAllocator)({
     ...options,
     pool: batchPool,
     poolSize: batchPool.options.max,
@@ -130,9 +134,9 @@ export function openInventory(options: InventoryOptions): Inventory {
     async allocate(eventId, accountId, verb, part, payload, asker) {
       return textOf(await submit(eventId, accountId, verb, part, payload, asker))
     },
-    async configure({ eventId, accountId, deadline, writes, ...change }) {
+    async configure({ eventId, accountId, deadline, writes, expectedVersion, capacities, unsoldOnly }) {
       const asker = { key: undefined, deadline, isGone: () => false }
-      const verb = { kind: 'configure', ...pick(change) } as const
+      const verb = { kind: 'configure', expectedVersion, capacities, unsoldOnly } as const
       const answer = await submit(eventId, accountId, verb, configurePart, writes, asker)
       return answer.ok ? { ok: true, version: Number(answer.reply) } : answer
     },
@@ -149,30 +153,43 @@ export function openInventory(options: InventoryOptions): Inventory {
   }
 }
 
-function pick(change: Pick<Configuration, 'expectedVersion' | 'capacities'>) {
-  return { expectedVersion: change.expectedVersion, capacities: change.capacities }
-}
-
 /** Those who hold places go first, so that a rush of new people never costs them what they have. */
 function laneOf(verb: Verb): Lane {
   const wantsNew = verb.kind === 'place' || (verb.kind === 'sell' && 'lines' in verb.from)
   return wantsNew ? 'comers' : 'keepers'
 }
 
-/** Equal for requests that ask for the same, however their JSON was written. A new hold's id is the server's own. */
+/**
+ * Equal for requests that ask for the same, however their JSON was written. What only the server makes (a new hold's
+ * id) has no part in it; verbs that no client sends are known by their server-made key alone.
+ */
 function fingerprintOf(verb: Verb): string {
-  const asked = verb.kind === 'place' ? { kind: verb.kind, lines: verb.lines } : verb
-  return hash('sha256', JSON.stringify(canonical(asked)), 'hex')
+  return hash('sha256', askedBy(verb), 'hex')
 }
 
-/** Objects as pairs in the order of their names; functions have no part in what is asked. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical)
-  if (typeof value === 'function') return null
-  if (typeof value !== 'object' || value === null) return value
-  return Object.entries(value)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, inner]) => [name, canonical(inner)])
+function askedBy(verb: Verb): string {
+  switch (verb.kind) {
+    case 'place':
+      return `place ${linesText(verb.lines)}`
+    case 'change':
+      return `change ${verb.holdId} ${linesText(verb.lines)}`
+    case 'extend':
+    case 'release':
+      return `${verb.kind} ${verb.holdId}`
+    case 'sell':
+      return 'holdId' in verb.from
+        ? `sell ${verb.payment} hold ${verb.from.holdId}`
+        : `sell ${verb.payment} lines ${linesText(verb.from.lines)}`
+    case 'restore':
+    case 'configure':
+      return verb.kind
+    default:
+      return verb satisfies never
+  }
+}
+
+function linesText(lines: readonly LineRequest[]): string {
+  return lines.map((line) => `${line.ticketTypeId}:${line.quantity}`).join()
 }
 
 function textOf(answer: Answer): JsonText {

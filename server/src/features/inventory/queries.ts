@@ -196,7 +196,7 @@ export function insertAnswers(eventId: string, requests: readonly Request[], rep
   }
 }
 
-/** Raises the versions and tells what changed to whoever keeps a copy of the counts. */
+/** Raises the versions, and tells what changed to whoever keeps a copy of the counts. */
 export function writeVersions(eventId: string, configVersion: number, countsVersion: number, decision: Decision): Statement {
   const changed = [...decision.changedCounters].map((id) => {
     const counter = decision.counters.get(id)
@@ -205,7 +205,8 @@ export function writeVersions(eventId: string, configVersion: number, countsVers
   return {
     name: 'write-versions',
     text: `WITH change AS (
-        INSERT INTO inventory_changes (event_id, version, counters) VALUES ($1, $3, $4::jsonb)
+        INSERT INTO inventory_changes (event_id, version, counters)
+        SELECT $1::uuid, $3::bigint, $4::jsonb WHERE jsonb_array_length($4::jsonb) > 0
       )
       UPDATE sales SET config_version = $2, counts_version = $3 WHERE event_id = $1`,
     values: [eventId, configVersion, countsVersion, JSON.stringify(changed)],

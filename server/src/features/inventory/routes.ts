@@ -64,7 +64,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
 
   let followers = 0
   serve(app, edge, followAvailability, async (call) => {
-    const { counts, types, eventId } = await countsOf(call)
+    const { counts, eventId } = await countsOf(call)
     if (followers >= MOST_FOLLOWERS) {
       throw problem('busy', 'Too many pages watch this event right now. Read its availability instead.', {
         retryAfterSeconds: 5,
@@ -72,7 +72,8 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     }
     followers += 1
     try {
-      return await streamEvents(call, (ended) => follow(eventId, counts, types, ended), options.stopping)
+      const typesNow = async () => (await countsOf(call)).types
+      return await streamEvents(call, (ended) => follow(eventId, counts, typesNow, ended), options.stopping)
     } finally {
       followers -= 1
     }
@@ -82,7 +83,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
   async function* follow(
     eventId: string,
     first: Counts,
-    types: ReadonlyMap<string, string>,
+    typesNow: () => Promise<ReadonlyMap<string, string>>,
     ended: AbortSignal,
   ) {
     let newest: Counts | undefined = first
@@ -95,8 +96,9 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     try {
       while (!ended.aborted) {
         if (newest) {
-          const availability = availabilityOf(newest, types)
+          const counts = newest
           newest = undefined
+          const availability = availabilityOf(counts, await typesNow())
           yield { id: String(availability.version), event: 'availability', data: JSON.stringify(availability) }
           await pause(SHORTEST_PAUSE_MS, ended)
         } else {

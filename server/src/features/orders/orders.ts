@@ -194,17 +194,18 @@ function newOrderRow({ request, payload, cart, hold }: Settled, sale: Sale, now:
   }
 }
 
+/** Ids of one millisecond have no order of their own; sorted, the tickets stay in the order of the lines for ever. */
 function newTickets(order: NewOrderRow, keyId: number): NewTicket[] {
-  return order.lines.flatMap((line) =>
-    Array.from({ length: line.quantity }, () => ({
-      id: newId(),
-      orderId: order.id,
-      ticketTypeId: line.ticketTypeId,
-      priceMinor: line.unitPriceMinor,
-      state: 'valid' as const,
-      keyId,
-    })),
-  )
+  const places = order.lines.flatMap((line) => Array.from({ length: line.quantity }, () => line))
+  const ids = places.map(() => newId()).toSorted()
+  return places.map((line, index) => ({
+    id: ids[index] ?? newId(),
+    orderId: order.id,
+    ticketTypeId: line.ticketTypeId,
+    priceMinor: line.unitPriceMinor,
+    state: 'valid',
+    keyId,
+  }))
 }
 
 function orderOf(row: NewOrderRow & { event_id: string }, currency: string): Omit<Order, 'tickets'> {
