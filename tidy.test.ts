@@ -16,7 +16,17 @@ const mayImport: Record<string, readonly string[]> = {
 }
 
 /** Features in the order in which they may import each other: leftward only, through their index.ts. */
-const features = ['activity', 'accounts', 'events', 'inventory', 'waiting-room', 'payments', 'tickets', 'orders', 'operations']
+const features = [
+  'activity',
+  'accounts',
+  'events',
+  'inventory',
+  'waiting-room',
+  'payments',
+  'tickets',
+  'orders',
+  'operations',
+]
 
 const sources = globSync('{contract,server,web,cli,bench}/src/**/*.{ts,tsx}', { cwd: root })
 /** Test files, and the folders of what they share, are held to less. */
@@ -80,19 +90,38 @@ describe('the house', () => {
   it('has a db and an http that know no feature', () => {
     const wrong = products
       .filter((file) => /^server\/src\/(db|http|jobs)\//.test(file))
-      .flatMap((file) => importsOf(file).filter((path) => featureOf(path) !== undefined).map((path) => `${file} imports ${path}`))
+      .flatMap((file) =>
+        importsOf(file)
+          .filter((path) => featureOf(path) !== undefined)
+          .map((path) => `${file} imports ${path}`),
+      )
     expect(wrong).toEqual([])
   })
 
   it('lets only the queries of the owning feature write a table', () => {
     const owners: Record<string, string> = {
-      accounts: 'accounts', sessions: 'accounts', sign_in_failures: 'accounts', organizers: 'accounts',
-      members: 'accounts', admin_invitations: 'accounts',
-      events: 'events', areas: 'events', ticket_types: 'events',
-      sales: 'inventory', counters: 'inventory', holds: 'inventory', account_places: 'inventory',
-      answers: 'inventory', inventory_changes: 'inventory',
-      ticket_keys: 'tickets', tickets: 'tickets', orders: 'orders',
-      activity: 'activity', refusals: 'activity', log_watch: 'activity', log_lines: 'activity',
+      accounts: 'accounts',
+      sessions: 'accounts',
+      sign_in_failures: 'accounts',
+      organizers: 'accounts',
+      members: 'accounts',
+      admin_invitations: 'accounts',
+      events: 'events',
+      areas: 'events',
+      ticket_types: 'events',
+      sales: 'inventory',
+      counters: 'inventory',
+      holds: 'inventory',
+      account_places: 'inventory',
+      answers: 'inventory',
+      inventory_changes: 'inventory',
+      ticket_keys: 'tickets',
+      tickets: 'tickets',
+      orders: 'orders',
+      activity: 'activity',
+      refusals: 'activity',
+      log_watch: 'activity',
+      log_lines: 'activity',
     }
     const writes = /(?:INSERT INTO|UPDATE|DELETE FROM)\s+([a-z_]+)|(?:insertInto|updateTable|deleteFrom)\('([a-z_]+)'/g
     const found = products

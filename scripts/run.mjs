@@ -22,13 +22,15 @@ function installIfChanged() {
   process.stderr.write('Installing what Fairground needs (once, and after an update) ...\n')
   const npm = process.env.npm_execpath
   const command = npm ? [process.execPath, npm] : [process.platform === 'win32' ? 'npm.cmd' : 'npm']
-  const flags = ['ci', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error']
+  // Not `npm ci`: it refuses a lockfile when a mirror lacks the build of a tool for a platform that is not this one.
+  const flags = ['install', '--no-save', '--ignore-scripts', '--no-fund', '--no-audit', '--loglevel=error']
   const { status, error } = spawnSync(command[0], [...command.slice(1), ...flags], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && !npm,
   })
-  if (status !== 0) fail(`npm could not install the packages${error ? `: ${error.message}` : ''}. Is the network there?`)
+  if (status !== 0)
+    fail(`npm could not install the packages${error ? `: ${error.message}` : ''}. Is the network there?`)
   writeFileSync(marker, wanted)
 }
 

@@ -30,7 +30,9 @@ try {
     for (const strategy of order) {
       const result = await measure(strategy)
       measured.set(strategy, [...(measured.get(strategy) ?? []), result])
-      print(`round ${round}  ${strategy.padEnd(12)} ${Math.round(result.perSecond).toString().padStart(7)}/s  p99 ${result.latencyMsP99} ms`)
+      print(
+        `round ${round}  ${strategy.padEnd(12)} ${Math.round(result.perSecond).toString().padStart(7)}/s  p99 ${result.latencyMsP99} ms`,
+      )
     }
   }
   await report(measured)
@@ -48,7 +50,9 @@ async function measure(strategy: StrategyName): Promise<LoadResult> {
   const database = openDatabase({ connectionString: url.toString(), poolSize: 6, onError: () => {} })
   await migrate(database.queries)
   const scene = await setScene(url.toString())
-  const node = fork(join(here, 'node.ts'), [strategy, url.toString()], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const node = fork(join(here, 'node.ts'), [strategy, url.toString()], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   try {
     const [{ url: address }] = (await once(node, 'message')) as [{ url: string }]
     const load = { ...scene, url: address, connections: CONNECTIONS }
@@ -74,7 +78,9 @@ async function generate(load: Load): Promise<LoadResult> {
 }
 
 /** Accounts that are signed in, and one event with a practically endless area; written directly, for speed. */
-async function setScene(connectionString: string): Promise<{ eventId: string; ticketTypeId: string; tokens: string[] }> {
+async function setScene(
+  connectionString: string,
+): Promise<{ eventId: string; ticketTypeId: string; tokens: string[] }> {
   const client = new pg.Client({ connectionString })
   await client.connect()
   const tokens = Array.from({ length: ACCOUNTS }, () => randomBytes(32).toString('base64url'))
@@ -133,8 +139,8 @@ async function report(measured: Map<StrategyName, LoadResult[]>): Promise<void> 
   )
   const rate = (name: StrategyName) => strategies[name]?.median ?? Number.NaN
   const ratios = {
-    'batched/no-op': round(rate('batched') / rate('no-op')),
-    'batched/pessimistic': round(rate('batched') / rate('pessimistic')),
+    'batched/no-op': rounded(rate('batched') / rate('no-op')),
+    'batched/pessimistic': rounded(rate('batched') / rate('pessimistic')),
   }
   const [cpu] = cpus()
   const machine = `${cpus().length} x ${cpu?.model}, Node ${process.version}`
@@ -148,7 +154,7 @@ function median(numbers: number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN
 }
 
-function round(number: number): number {
+function rounded(number: number): number {
   return Math.round(number * 1000) / 1000
 }
 

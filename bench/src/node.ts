@@ -24,5 +24,5 @@ process.on('message', (message) => {
   }
 })
 process.on('disconnect', () => {
-  service.stop().finally(() => process.exit(0))
+  void service.stop().finally(() => process.exit(0))
 })

@@ -1,4 +1,9 @@
-import { type Allocator, type AllocatorOptions, runBatch, type Submission } from '../../server/src/features/inventory/index.ts'
+import {
+  type Allocator,
+  type AllocatorOptions,
+  runBatch,
+  type Submission,
+} from '../../server/src/features/inventory/index.ts'
 
 /** Ways to allocate that the product does not use, each a swap of the allocator alone. */
 export type StrategyName = 'no-op' | 'batched' | 'pessimistic'

@@ -18,10 +18,6 @@ export function bold(part: string): Styled {
   return { styled: styleText('bold', harmless(part), { stream: process.stdout }) }
 }
 
-export function dim(part: string): Styled {
-  return { styled: styleText('dim', harmless(part), { stream: process.stdout }) }
-}
-
 export function red(part: string): Styled {
   return { styled: styleText('red', harmless(part), { stream: process.stdout }) }
 }
@@ -71,9 +67,10 @@ export function fit(line: string, width: number): string {
 /** Wider lines are hard to read, whatever the window allows. */
 const WIDEST_PARAGRAPH = 100
 
-/** Others' text of several lines, each made harmless and wrapped between words. */
-export function paragraphs(whole: string, width = Math.min(terminalWidth() ?? WIDEST_PARAGRAPH, WIDEST_PARAGRAPH)) {
-  return whole.split(/\r?\n/).flatMap((line) => wrap(harmless(line), width))
+/** Others' text of several lines, each made harmless and, in a terminal, wrapped between words. */
+export function paragraphs(whole: string, width = terminalWidth() ?? Infinity): string[] {
+  const readable = width === Infinity ? width : Math.min(width, WIDEST_PARAGRAPH)
+  return whole.split(/\r?\n/).flatMap((line) => wrap(harmless(line), readable))
 }
 
 function wrap(line: string, width: number): string[] {

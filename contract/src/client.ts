@@ -15,9 +15,13 @@ export interface ClientProblem {
   retryAfterSeconds?: number
 }
 
-export type Outcome<Data> = { ok: true; status: number; data: Data; etag?: string } | { ok: false; problem: ClientProblem }
+export type Outcome<Data> =
+  | { ok: true; status: number; data: Data; etag?: string }
+  | { ok: false; problem: ClientProblem }
 
-type Optional<Name extends string, Value> = [keyof Value] extends [never] ? { [K in Name]?: Value } : { [K in Name]: Value }
+type Optional<Name extends string, Value> = [keyof Value] extends [never]
+  ? { [K in Name]?: Value }
+  : { [K in Name]: Value }
 
 export type CallInput<R extends Route> = Optional<'params', ParamsOf<R>> &
   (R extends { query: object } ? { query?: QueryOf<R> } : { query?: never }) &
@@ -56,7 +60,7 @@ export function createClient(options: ClientOptions): Client {
     const mayRepeat = definition.method === 'GET' || input.key !== undefined
     const giveUpAt = Date.now() + patienceMs
     for (;;) {
-      const outcome = await callOnce(options, definition, input as LooseInput)
+      const outcome = await callOnce(options, definition, input)
       if (outcome.ok || !mayRepeat || !passes(outcome.problem)) return outcome as never
       const pauseMs = Math.max((outcome.problem.retryAfterSeconds ?? 0) * 1000, SHORTEST_PAUSE_MS)
       if (Date.now() + pauseMs > giveUpAt) return outcome

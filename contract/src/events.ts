@@ -83,10 +83,9 @@ export const EventChange = Type.Object(
     title: Type.Optional(Title),
     startsAt: Type.Optional(Instant),
     areas: Type.Optional(
-      Type.Array(
-        Type.Object({ id: Id, name: Type.Optional(Title), capacity: Type.Optional(Places) }, strict),
-        { maxItems: 50 },
-      ),
+      Type.Array(Type.Object({ id: Id, name: Type.Optional(Title), capacity: Type.Optional(Places) }, strict), {
+        maxItems: 50,
+      }),
     ),
     ...eventFields,
   },

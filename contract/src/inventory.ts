@@ -51,15 +51,7 @@ export const placeHold = route({
   access: 'account',
   body: HoldRequest,
   replies: { 201: Hold },
-  problems: [
-    'sold-out',
-    'not-enough-left',
-    'account-limit',
-    'order-limit',
-    'sales-closed',
-    'busy',
-    'outcome-unknown',
-  ],
+  problems: ['sold-out', 'not-enough-left', 'account-limit', 'order-limit', 'sales-closed', 'busy', 'outcome-unknown'],
   idempotent: true,
   tag: 'holds',
 })
@@ -94,7 +86,15 @@ export const changeHold = route({
   access: 'account',
   body: HoldRequest,
   replies: { 200: Hold },
-  problems: ['sold-out', 'not-enough-left', 'account-limit', 'order-limit', 'sales-closed', 'hold-expired', 'hold-ended'],
+  problems: [
+    'sold-out',
+    'not-enough-left',
+    'account-limit',
+    'order-limit',
+    'sales-closed',
+    'hold-expired',
+    'hold-ended',
+  ],
   idempotent: true,
   tag: 'holds',
 })

@@ -42,7 +42,7 @@ type PathNames<Path extends string> = Path extends `${string}:${infer Name}/${in
     : never
 
 export type ParamsOf<R extends Route> = { [Name in PathNames<R['path']>]: string }
-export type QueryOf<R extends Route> = R['query'] extends TObject ? Static<R['query']> : Record<never, never>
+export type QueryOf<R extends Route> = R['query'] extends TObject ? Static<R['query']> : object
 export type BodyOf<R extends Route> = R['body'] extends TSchema ? Static<R['body']> : undefined
 export type ReplyOf<R extends Route> = R['replies'][keyof R['replies']] extends infer Schema
   ? Schema extends TSchema

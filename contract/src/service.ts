@@ -164,10 +164,7 @@ export const Archive = Type.Object(
                 paymentMethod: orNull(Type.Literal('door')),
                 lines: Type.Array(Line),
                 tickets: Type.Array(
-                  Type.Object(
-                    { id: Id, ticketTypeId: Id, priceMinor: Type.Integer(), state: TicketState },
-                    strict,
-                  ),
+                  Type.Object({ id: Id, ticketTypeId: Id, priceMinor: Type.Integer(), state: TicketState }, strict),
                 ),
               },
               strict,

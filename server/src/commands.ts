@@ -30,7 +30,9 @@ export async function createFirstAdmin(config: Config, email: string): Promise<v
 /** Empties the data folder after asking; refuses while a service uses it. */
 export async function resetData(config: Config): Promise<void> {
   if (config.databaseUrl) {
-    throw new ConfigError('DATABASE_URL is set: reset empties the embedded database only. Use your own tools for yours.')
+    throw new ConfigError(
+      'DATABASE_URL is set: reset empties the embedded database only. Use your own tools for yours.',
+    )
   }
   if (!existsSync(config.dataDir)) {
     process.stdout.write(`${config.dataDir} is not there: nothing to reset.\n`)

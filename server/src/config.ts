@@ -131,7 +131,11 @@ function trustProxy(env: Environment): boolean | string {
 function isNetwork(value: string): boolean {
   const [address = '', bits, ...rest] = value.split('/')
   const mostBits = isIP(address) === 4 ? 32 : 128
-  return isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits))
+  return (
+    isIP(address) > 0 &&
+    rest.length === 0 &&
+    (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= mostBits))
+  )
 }
 
 function firstAdmin(env: Environment): Config['admin'] {

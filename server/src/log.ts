@@ -44,7 +44,12 @@ export function openLog(options: LogOptions): LogOutput {
   lines.on('error', () => {})
   const stream =
     options.format === 'pretty'
-      ? PinoPretty({ destination: lines, ignore: 'node,pid,hostname', translateTime: 'SYS:HH:MM:ss.l', singleLine: true })
+      ? PinoPretty({
+          destination: lines,
+          ignore: 'node,pid,hostname',
+          translateTime: 'SYS:HH:MM:ss.l',
+          singleLine: true,
+        })
       : lines
   const log = pino(
     {

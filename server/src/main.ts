@@ -48,7 +48,10 @@ async function start(config: Config): Promise<void> {
     // Before the database: who cannot serve has no business there, and least of all in another service's.
     await refuseTakenPort(config)
     stopping.signal.throwIfAborted()
-    if (!config.databaseUrl) postgres = await startEmbedded({ dataDir: config.dataDir, report: say })
+    if (!config.databaseUrl) {
+      postgres = await startEmbedded({ dataDir: config.dataDir, report: say })
+      postgres.keepRunning()
+    }
     stopping.signal.throwIfAborted()
     const connectionString = config.databaseUrl ?? postgres?.connectionString ?? ''
     const service = await openService({ config, connectionString, output })

@@ -71,8 +71,9 @@ async function demoLogin(config: Config, service: Service): Promise<Login | unde
   }
   if (!(await service.operations.isEmpty())) return undefined
   const login = { email: 'demo@fairground.example', password: randomBytes(12).toString('base64url') }
-  await service.operations.openDemo(login, config.admin === undefined)
+  // First, since its absence is what lets the next start try again, and the account cannot be made twice.
   await writeWhole(file, JSON.stringify(login))
+  await service.operations.openDemo(login, config.admin === undefined)
   return login
 }
 

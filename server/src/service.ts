@@ -7,11 +7,27 @@ import { type Database, migrate, openDatabase } from './db/index.ts'
 import { type Accounts, accountsRoutes, cookieName, openAccounts, purgeSessions } from './features/accounts/index.ts'
 import { type Activity, activityRoutes, openActivity } from './features/activity/index.ts'
 import { type Events, eventRoutes, openEvents } from './features/events/index.ts'
-import { type Inventory, type InventoryOptions, inventoryRoutes, openInventory, purgeInventory } from './features/inventory/index.ts'
+import {
+  type Inventory,
+  type InventoryOptions,
+  inventoryRoutes,
+  openInventory,
+  purgeInventory,
+} from './features/inventory/index.ts'
 import { type Operations, openOperations, operationsRoutes } from './features/operations/index.ts'
 import { openOrders, ordersRoutes } from './features/orders/index.ts'
 import { openTickets } from './features/tickets/index.ts'
-import { addressCounter, type Edge, type Metrics, openApp, openMetrics, prepareEdge, problem, serve, trackConnections } from './http/index.ts'
+import {
+  addressCounter,
+  type Edge,
+  type Metrics,
+  openApp,
+  openMetrics,
+  prepareEdge,
+  problem,
+  serve,
+  trackConnections,
+} from './http/index.ts'
 import { startHousekeeping } from './jobs/housekeeping.ts'
 import { type LogOutput, node } from './log.ts'
 import { version } from './version.ts'
@@ -80,6 +96,13 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     origin: new URL(config.publicUrl).origin,
   }
   prepareEdge(app, edge)
+  app.addHook('onSend', (request, reply, payload, done) => {
+    // Fastify says so to requests that come while it closes, but not to those that it had accepted before; and it says
+    // so after a body that is too large over HTTP/2, too, which has no such header.
+    if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection')
+    else if (stopping.signal.aborted) reply.header('connection', 'close')
+    done(null, payload)
+  })
   const { resolveEventId, mayManage } = events
   activityRoutes(app, edge, { activity, mayManage, resolveEventId, stopping: stopping.signal })
   accountsRoutes(app, edge, accounts)
@@ -109,8 +132,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   let stopped: Promise<void> | undefined
   async function stop(): Promise<void> {
     stopping.abort()
+    const tidying = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
     const impatience = setTimeout(cutConnections, CUT_AFTER_MS)
     await app.close()
+    clearInterval(tidying)
     clearTimeout(impatience)
     await inventory.stop()
     await stopHousekeeping()
@@ -130,6 +155,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     stop: () => (stopped ??= stop()),
   }
 }
+
+/** Closing the server closes what is idle then; a connection whose answer was being sent becomes idle a little later. */
+const CLOSE_IDLE_EVERY_MS = 200
 
 /** Whoever sends half a request or reads no answer does not keep the service from stopping within its 15 s. */
 const CUT_AFTER_MS = 10_000

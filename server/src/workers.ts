@@ -39,7 +39,7 @@ export function runPrimary(count: number, environment: Record<string, string>, l
   }
 
   return {
-    listening: Promise.all(first.map(isListening)).then(() => {}),
+    listening: Promise.all(first.map(isListening)).then(() => undefined),
     async stop() {
       isStopping = true
       const alive = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)

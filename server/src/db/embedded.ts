@@ -6,9 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chooseAccount } from './embedded/account.ts'
 import { copyParents, findPackage, provideBinaries } from './embedded/binaries.ts'
 import { provideCluster, refuseForeignCluster, type Cluster } from './embedded/cluster.ts'
-import { failure } from './embedded/failure.ts'
-import { judgeExit, launch, listeningPlaces, type Launch } from './embedded/launch.ts'
+import { failure, messageOf } from './embedded/failure.ts'
+import { judgeExit, launch, listeningPlaces, placeOf, type Launch, type Place } from './embedded/launch.ts'
 import { answeringAt, inspectLock, setLockAside, stopPostmaster, type StaleLock } from './embedded/postmaster.ts'
+import { isPostmasterOf } from './embedded/process.ts'
 
 // Crash recovery replays at most max_wal_size (2 GB): seconds on an SSD, the better part of a minute on a slow disk.
 // A server that is shutting down needs at most a checkpoint, which is less.
@@ -17,11 +18,19 @@ const answerSecondsMax = 60
 const pollMs = 20
 // Another start, or the last backends of a killed server, hold the folder: each try costs a process and a log line.
 const retryMs = 200
+// Buyers repeat their requests for a minute, so half a second until a death is noticed costs none of them an order.
+const watchMs = 500
+// A server that dies again within a minute has a reason that restarts do not cure: it gets more and more time.
+const calmMs = 60_000
+const shortestPauseMs = 1_000
+const longestPauseMs = 30_000
 
 export interface EmbeddedPostgres {
   readonly connectionString: string
   /** True when the server was already running for this data folder. */
   readonly adopted: boolean
+  /** From now on a server that dies is started anew, where it listened before, until `stop`. */
+  keepRunning(): void
   /** Ends the server, adopted or not, and returns when its process is gone. May be called again. */
   stop(): Promise<void>
 }
@@ -49,7 +58,7 @@ export async function startEmbedded(options: {
     report,
   })
   const cluster = await provideCluster({ home, binaries, account, report })
-  return attachOrLaunch(cluster, report)
+  return embedded(cluster, await attachOrLaunch(cluster, listeningPlaces(cluster), report), report)
 }
 
 /** The connection string of the live embedded server of this data folder, or undefined when none answers. */
@@ -61,9 +70,14 @@ export async function findEmbedded(dataDir: string): Promise<string | undefined>
   return answeringAt(folder, found.lock)
 }
 
-async function attachOrLaunch(cluster: Cluster, report: (sentence: string) => void): Promise<EmbeddedPostgres> {
+interface Server {
+  pid: number
+  connectionString: string
+  adopted: boolean
+}
+
+async function attachOrLaunch(cluster: Cluster, places: Place[], report: (sentence: string) => void): Promise<Server> {
   const deadline = Date.now() + answerSecondsMax * 1000
-  const places = listeningPlaces(cluster)
   let launched: Launch | undefined
   let saidThatItWaits = false
   while (Date.now() < deadline) {
@@ -73,7 +87,7 @@ async function attachOrLaunch(cluster: Cluster, report: (sentence: string) => vo
       if (connectionString !== undefined) {
         const adopted = !launched?.serves(found.lock.pid)
         if (adopted) report(`PostgreSQL was already running for ${cluster.home} and is used as it is.`)
-        return embedded(cluster, found.lock.pid, connectionString, adopted)
+        return { pid: found.lock.pid, connectionString, adopted }
       }
     }
     if (launched?.ended()) {
@@ -105,11 +119,46 @@ async function clearStaleLock(cluster: Cluster, stale: StaleLock): Promise<void>
   if (stale.obstructs) await setLockAside(cluster.folder, stale)
 }
 
-function embedded(cluster: Cluster, pid: number, connectionString: string, adopted: boolean): EmbeddedPostgres {
+function embedded(cluster: Cluster, first: Server, report: (sentence: string) => void): EmbeddedPostgres {
+  const { connectionString, adopted } = first
+  const ending = new AbortController()
+  let server = first
+  let keeping: Promise<void> | undefined
   let stopping: Promise<void> | undefined
+
+  async function keep(): Promise<void> {
+    let startedAt = 0
+    let pauseMs = 0
+    while (await passes(watchMs, ending.signal)) {
+      if (await isPostmasterOf(cluster.folder, server.pid)) continue
+      pauseMs = Date.now() - startedAt > calmMs ? 0 : Math.min(longestPauseMs, Math.max(shortestPauseMs, pauseMs * 2))
+      if (!(await passes(pauseMs, ending.signal))) return
+      report('PostgreSQL has ended by itself; it is being started anew.')
+      startedAt = Date.now()
+      try {
+        server = await attachOrLaunch(cluster, [placeOf(connectionString)], report)
+        report('PostgreSQL answers again.')
+      } catch (error) {
+        report(messageOf(error))
+      }
+    }
+  }
+
+  async function stop(): Promise<void> {
+    ending.abort()
+    await keeping
+    await stopPostmaster(cluster, server.pid)
+  }
+
   return {
     connectionString,
     adopted,
-    stop: () => (stopping ??= stopPostmaster(cluster, pid)),
+    keepRunning: () => void (keeping ??= keep()),
+    stop: () => (stopping ??= stop()),
   }
+}
+
+/** Waits, and tells whether the time has passed; false as soon as it is cut short. */
+function passes(ms: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(ms, true, { signal }).catch(() => false)
 }

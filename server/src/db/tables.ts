@@ -87,9 +87,8 @@ export interface Tables {
   account_places: { event_id: string; account_id: string; ticket_type_id: string; places: number }
   answers: {
     event_id: string
-    account_id: string
     key: string
-    fingerprint: Buffer
+    fingerprint: string
     reply: string
     created_at: Generated<Date>
   }
@@ -130,10 +129,10 @@ export interface Tables {
     id: Generated<number>
     at: Generated<Date>
     event_id: string | null
-    account_id: string | null
     operation: string
-    subject_id: string | null
-    detail: Record<string, unknown> | null
+    account_ids: (string | null)[]
+    subject_ids: (string | null)[]
+    details: (Record<string, unknown> | null)[]
   }
   refusals: { event_id: string; code: string; minute: Date; count: number }
   log_watch: { one: Generated<boolean>; until: Date }

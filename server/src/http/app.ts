@@ -1,13 +1,17 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
-import { constants, type ServerHttp2Stream } from 'node:http2'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ServerHttp2Stream } from 'node:http2'
 
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import { openApiDocument, routes } from '@fairground/contract'
+import { openApiDocument, PROBLEM_MEDIA_TYPE, problems, routes } from '@fairground/contract'
 import apiReference from '@scalar/fastify-api-reference'
-import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 
-import { problem } from './problem.ts'
+import { cutQuiet, limitStream, QUIET_PERIOD_MS } from './connections.ts'
+import { problem, problemBody, type Refusal } from './problem.ts'
 import { REQUEST_SECONDS } from './serve.ts'
 
 export interface AppOptions {
@@ -36,18 +40,20 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   const shared = {
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: options.trustProxy,
-    connectionTimeout: REQUEST_SECONDS * 1000,
+    connectionTimeout: QUIET_PERIOD_MS,
     requestTimeout: REQUEST_SECONDS * 1000,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle' as const,
     return503OnClosing: false,
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 250 },
+    frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBytes,
   }
   // HTTP/2 where the client speaks it; Fastify types that server apart, but its routes are the same.
   const app = options.tls
     ? (fastify({
-        ...shared,
+        ...(shared as object),
         http2: true,
         https: {
           cert: readFileSync(options.tls.certFile),
@@ -59,6 +65,7 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
       }) as unknown as FastifyInstance)
     : fastify({ ...shared, http: timeouts })
   app.server.maxConnections = options.maxConnections
+  cutQuiet(app.server, REQUEST_SECONDS)
   if (options.tls) limitStreams(app)
   readBodies(app)
   await app.register(cookie)
@@ -72,18 +79,10 @@ export async function openApp(options: AppOptions): Promise<FastifyInstance> {
   return app
 }
 
-/** HTTP/2 has none of the timeouts above: a stream that moves nothing, or whose request takes too long, is reset. */
+/** HTTP/2 has none of the timeouts above: they are applied to each stream. */
 function limitStreams(app: FastifyInstance): void {
   app.addHook('onRequest', ({ raw }, _reply, done) => {
-    const stream = 'stream' in raw ? (raw.stream as ServerHttp2Stream) : undefined
-    if (stream) {
-      const reset = () => stream.close(constants.NGHTTP2_CANCEL)
-      stream.setTimeout(REQUEST_SECONDS * 1000, reset)
-      if (!stream.endAfterHeaders) {
-        const timer = setTimeout(reset, REQUEST_SECONDS * 1000)
-        for (const event of ['end', 'close']) stream.once(event, () => clearTimeout(timer))
-      }
-    }
+    if ('stream' in raw) limitStream(raw.stream as ServerHttp2Stream, REQUEST_SECONDS)
     done()
   })
 }
@@ -102,11 +101,50 @@ export function addressCounter(app: FastifyInstance, mostAMinute: number) {
   }
 }
 
+/** An address under which no route is looked for. */
+function refuseAddress(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const refusal: Refusal =
+    error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+      ? { code: 'not-found', detail: 'There is nothing with so long a name.' }
+      : { code: 'unreadable', detail: 'The address could not be read.' }
+  const { status } = problems[refusal.code]
+  reply.code(status).header('content-type', PROBLEM_MEDIA_TYPE).serializer(JSON.stringify).send(problemBody(refusal))
+}
+
+const BYTES_REFUSED: Record<string, Refusal> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { code: 'too-slow', detail: 'The request did not arrive in time. Nothing was changed.' },
+  HPE_HEADER_OVERFLOW: { code: 'too-large', detail: 'The headers of the request are larger than the service takes.' },
+}
+
+/** What is not HTTP, or does not come to its end: there is no request to answer, only a connection to close. */
+function refuseBytes(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  const refusal = BYTES_REFUSED[error.code ?? ''] ?? {
+    code: 'unreadable',
+    detail: 'This is not HTTP that we can read.',
+  }
+  const { status } = problems[refusal.code]
+  const body = JSON.stringify(problemBody(refusal))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  if (socket.writable) socket.write(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.destroy(error)
+}
+
 /** JSON only, and of it nothing that PostgreSQL could not give back: no NUL, no half of a surrogate pair. */
 function readBodies(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    // Turned into text, other bytes would silently become question marks.
+    if (!isUtf8(body)) {
+      done(problem('unreadable', 'The body is not UTF-8. Nothing was changed.'), undefined)
+      return
+    }
     const text = body.toString()
     if (text === '') {
       done(null, undefined)
@@ -117,7 +155,7 @@ function readBodies(app: FastifyInstance): void {
       done(problem('unreadable', detail), undefined)
       return
     }
-    parseJson(request, text, done)
+    void parseJson(request, text, done)
   })
 }
 

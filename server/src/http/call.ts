@@ -46,7 +46,7 @@ export class JsonText {
   }
 }
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<ReplyOf<R> | JsonText | NotModified>
+export type Handler<R extends Route> = (call: Call<R>) => Promise<ReplyOf<R> | JsonText | typeof notModified>
 
 /** The client's copy is still right. */
-export class NotModified {}
+export const notModified = Symbol('not modified')

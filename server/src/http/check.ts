@@ -1,6 +1,5 @@
-import type { TSchema } from 'typebox'
+import { type TObject, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
-import { Value } from 'typebox/value'
 
 import { problem } from './problem.ts'
 
@@ -24,16 +23,27 @@ export function bodyCheck(schema: TSchema | undefined): (value: unknown) => unkn
 }
 
 /** As `bodyCheck`, for a query string: its values are text and are converted where the schema wants numbers. */
-export function queryCheck(schema: TSchema | undefined): (value: unknown) => unknown {
+export function queryCheck(schema: TObject | undefined): (value: unknown) => unknown {
   if (schema === undefined) return () => ({})
   const validator = Compile(schema)
   return (value) => {
-    const converted = Value.Convert(schema, { ...(value as object) })
+    const converted = withNumbers(schema, value as Record<string, unknown>)
     const broken = Object.entries(converted as object).find(([, text]) => String(text).includes('\0'))
     if (broken) throw invalid([{ path: broken[0], message: 'has a NUL in it' }])
     if (!validator.Check(converted)) throw invalid(fieldErrors(validator, converted))
     return converted
   }
+}
+
+/** Only what is a whole number becomes one: 1.5 is refused, not cut off. */
+function withNumbers(schema: TObject, query: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => {
+      const wanted = schema.properties[name]
+      const isWhole = typeof value === 'string' && /^-?\d{1,15}$/.test(value)
+      return [name, isWhole && wanted && Type.IsInteger(wanted) ? Number(value) : value]
+    }),
+  )
 }
 
 /** The refusal of fields that no schema can judge (a date in the past, an unknown time zone). */
@@ -56,7 +66,7 @@ function fieldErrors(validator: Validator, value: unknown): FieldError[] {
     const path = error.instancePath.slice(1).replaceAll('/', '.')
     // An unknown field is told once, by its name; of a union's parts the union itself tells enough.
     if (error.keyword === 'additionalProperties' || error.keyword === 'anyOf') continue
-    const message = messageOf(error.keyword, error.message, error.params as Record<string, unknown>)
+    const message = messageOf(error.keyword, error.message, error.params)
     if (!errors.some((known) => known.path === path)) errors.push({ path, message })
     if (errors.length === MOST_ERRORS) break
   }
@@ -70,6 +80,7 @@ const FORMATS: Record<string, string> = {
 }
 
 function messageOf(keyword: string, message: string, params: Record<string, unknown>): string {
+  const limit = Number(params['limit'])
   switch (keyword) {
     case 'boolean':
       return 'is not a known field'
@@ -78,13 +89,13 @@ function messageOf(keyword: string, message: string, params: Record<string, unkn
     case 'format':
       return FORMATS[String(params['format'])] ?? 'is not in the expected form'
     case 'minLength':
-      return `has to have at least ${params['limit']} characters`
+      return `has to have at least ${limit} characters`
     case 'maxLength':
-      return `has to have at most ${params['limit']} characters`
+      return `has to have at most ${limit} characters`
     case 'minimum':
-      return `has to be at least ${params['limit']}`
+      return `has to be at least ${limit}`
     case 'maximum':
-      return `has to be at most ${params['limit']}`
+      return `has to be at most ${limit}`
     case 'type':
       return `has to be ${article(String(params['type']))}`
     default:

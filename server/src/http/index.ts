@@ -1,5 +1,5 @@
 export { addressCounter, openApp } from './app.ts'
-export { type Call, type Caller, type Handler, JsonText, NotModified } from './call.ts'
+export { type Call, type Caller, type Handler, JsonText, notModified } from './call.ts'
 export { invalid } from './check.ts'
 export { trackConnections } from './connections.ts'
 export { decodeCursor, decodeIdCursor, encodeCursor, PAGE_ROWS, pageOfIds } from './cursor.ts'

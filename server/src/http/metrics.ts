@@ -51,12 +51,12 @@ export function openMetrics(): Metrics {
     },
     countOutcome: (code) => outcomes.labels(code).inc(),
     watchQueue(depth) {
-      new Gauge({
+      const gauge: Gauge = new Gauge({
         name: 'fairground_queue_depth',
         help: 'Requests that wait for the allocator in this process',
         registers: [registry],
         collect() {
-          this.set(depth())
+          gauge.set(depth())
         },
       })
     },

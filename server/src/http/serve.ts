@@ -5,14 +5,15 @@ import {
   pathNames,
   problems,
   type Route,
+  routes,
   successStatus,
 } from '@fairground/contract'
-import type {} from '@fastify/cookie'
+import '@fastify/cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 
 import type { Log } from '../log.ts'
-import { type Call, type Caller, type Handler, JsonText, type LogFields, NotModified } from './call.ts'
+import { type Call, type Caller, type Handler, JsonText, type LogFields, notModified } from './call.ts'
 import { bodyCheck, queryCheck } from './check.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, problemBody, ProblemError, type Refusal } from './problem.ts'
@@ -64,13 +65,30 @@ export function prepareEdge(app: FastifyInstance, edge: Edge): void {
     const refusal = refusalOf(error, edge.log)
     return refuse(request, reply, refusal)
   })
-  app.setNotFoundHandler((request, reply) =>
-    refuse(request, reply, { code: 'not-found', detail: 'There is no page or route at this address.' }),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request.url)
+    if (methods.length === 0) {
+      return refuse(request, reply, { code: 'not-found', detail: 'There is no page or route at this address.' })
+    }
+    const allowed = methods.join(', ')
+    reply.header('allow', allowed)
+    return refuse(request, reply, { code: 'method-not-allowed', detail: `This address takes ${allowed} only.` })
+  })
   app.addHook('onResponse', (request, reply, done) => {
     finish(edge, request, reply)
     done()
   })
+}
+
+const addresses = routes.map(({ path, method }) => ({
+  pattern: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`),
+  methods: method === 'GET' ? ['GET', 'HEAD'] : [method],
+}))
+
+/** What can be done at an address; nothing where there is none. */
+function methodsAt(url: string): string[] {
+  const path = url.split('?', 1)[0] ?? ''
+  return [...new Set(addresses.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))]
 }
 
 /** Serves a route of the contract with `handler`: checks what comes in, serialises what goes out, keeps the log. */
@@ -115,7 +133,7 @@ export function serve<R extends Route>(app: FastifyInstance, edge: Edge, route: 
         throw declared(error, allowed, route)
       }
       if (reply.sent) return reply
-      if (answer instanceof NotModified) return reply.code(304).send()
+      if (answer === notModified) return reply.code(304).send()
       if (answer instanceof JsonText) {
         reply.code(status).header('content-type', 'application/json; charset=utf-8')
         if (answer.replayed) reply.header('idempotent-replayed', 'true')
@@ -167,7 +185,9 @@ async function admit(edge: Edge, route: Route, request: FastifyRequest): Promise
 
 /** A page that the service served itself, reached by another name than PUBLIC_URL (localhost, say). */
 function sameHost(origin: string, request: FastifyRequest): boolean {
-  return URL.canParse(origin) && new URL(origin).host === request.host && new URL(origin).protocol === `${request.protocol}:`
+  return (
+    URL.canParse(origin) && new URL(origin).host === request.host && new URL(origin).protocol === `${request.protocol}:`
+  )
 }
 
 function requireId(params: Record<string, string>, name: string): void {
@@ -180,7 +200,8 @@ function requireId(params: Record<string, string>, name: string): void {
 function keyOf(request: FastifyRequest): string | undefined {
   const key = request.headers['idempotency-key']
   if (key === undefined) return undefined
-  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH && /^[\x21-\x7e]+$/.test(key)) return key
+  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_KEY_LENGTH && /^[\x21-\x7e]+$/.test(key))
+    return key
   throw problem('invalid', `Idempotency-Key has to be 1 to ${MAX_KEY_LENGTH} printable characters without spaces.`, {
     errors: [{ path: 'Idempotency-Key', message: `1 to ${MAX_KEY_LENGTH} printable characters without spaces` }],
   })
@@ -233,7 +254,10 @@ function refusalOf(error: unknown, log: Log): Refusal {
 /** Connection refused, lost or shut down; class 08 and 57P of SQLSTATE, and pg's and the pool's own words for it. */
 function isDatabaseAway(error: unknown, code: string): boolean {
   if (/^(08\w{3}|57P\w{2}|53300|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT|ETIMEDOUT)$/.test(code)) return true
-  return error instanceof Error && /connection terminated|timeout exceeded when trying to connect|query read timeout/i.test(error.message)
+  return (
+    error instanceof Error &&
+    /connection terminated|timeout exceeded when trying to connect|query read timeout/i.test(error.message)
+  )
 }
 
 /** Answers with a refusal. */

@@ -15,15 +15,15 @@ export interface Wish {
 }
 
 /** One attempt at a wish. The number of the attempt counts from 0. */
-export type Sell = (wish: Wish, attempt: number) => Promise<Outcome<Order>>
+export type Attempt<W, Data> = (wish: W, attempt: number) => Promise<Outcome<Data>>
 
-export interface Final {
-  readonly wish: Wish
-  readonly outcome: Outcome<Order>
+export interface Final<W, Data> {
+  readonly wish: W
+  readonly outcome: Outcome<Data>
 }
 
-export interface Rush {
-  readonly finals: readonly Final[]
+export interface Rush<W, Data> {
+  readonly finals: readonly Final<W, Data>[]
   /** How often an attempt was told to come again, by code; `unreachable` where a node was gone. */
   readonly repeats: ReadonlyMap<string, number>
 }
@@ -56,7 +56,7 @@ export function wishesOf(buyers: readonly Buyer[], each: number, seed = randomIn
 }
 
 /** Orders over HTTP; an attempt that follows another goes to the next node. */
-export function sellThrough(nodes: readonly string[], { eventId, ticketTypeId }: OnSale): Sell {
+export function sellThrough(nodes: readonly string[], { eventId, ticketTypeId }: OnSale): Attempt<Wish, Order> {
   return (wish, attempt) => {
     const node = nodes[(wish.quantity + attempt) % nodes.length] ?? ''
     return clientOf(node, wish.buyer)(placeOrder, {
@@ -68,15 +68,18 @@ export function sellThrough(nodes: readonly string[], { eventId, ticketTypeId }:
 }
 
 /** All wishes at once. Whoever is told to come again does, after Retry-After and under the same key, to a final answer. */
-export async function rush(wishes: readonly Wish[], sell: Sell, onSold = (_sold: number) => {}): Promise<Rush> {
+export async function rush<W, Data>(
+  wishes: readonly W[],
+  attemptAt: Attempt<W, Data>,
+  onAnswer = (_outcome: Outcome<Data>) => {},
+): Promise<Rush<W, Data>> {
   const gate = openGate(MOST_UNDER_WAY)
   const repeats = new Map<string, number>()
-  let sold = 0
 
-  async function fulfil(wish: Wish): Promise<Final> {
+  async function fulfil(wish: W): Promise<Final<W, Data>> {
     for (let attempt = 0; ; attempt += 1) {
-      const outcome = await gate(() => sell(wish, attempt))
-      if (outcome.ok) onSold((sold += 1))
+      const outcome = await gate(() => attemptAt(wish, attempt))
+      onAnswer(outcome)
       if (outcome.ok || !mayPass(outcome.problem) || attempt === MOST_ATTEMPTS) return { wish, outcome }
       const { code, retryAfterSeconds } = outcome.problem
       repeats.set(code, (repeats.get(code) ?? 0) + 1)
@@ -85,6 +88,14 @@ export async function rush(wishes: readonly Wish[], sell: Sell, onSold = (_sold:
   }
 
   return { finals: await Promise.all(wishes.map(fulfil)), repeats }
+}
+
+/** Calls `act` once, when so many have got what they wanted. */
+export function atSale<Data>(number: number, act: () => void): (outcome: Outcome<Data>) => void {
+  let sold = 0
+  return (outcome) => {
+    if (outcome.ok && (sold += 1) === number) act()
+  }
 }
 
 function mayPass({ status }: ClientProblem): boolean {
@@ -116,28 +127,28 @@ export async function expectFairSale(
   connectionString: string,
   { eventId }: OnSale,
   capacity: number,
-  finals: readonly Final[],
+  finals: readonly Final<Wish, Order>[],
 ): Promise<void> {
   expect(statusesOf(finals)).toEqual(new Set([201, 409]))
   const bought = finals.flatMap(({ wish, outcome }) => (outcome.ok ? [{ wish, order: outcome.data }] : []))
-  const orders = await ask<{ id: string; key: string; account: string; tickets: string[] }>(
+  const orders = await ask<{ id: string; account: string; answers: number; tickets: string[] }>(
     connectionString,
-    `WITH keys AS MATERIALIZED (
-        SELECT account_id, key, (reply::jsonb->>'id')::uuid AS order_id FROM answers WHERE event_id = $1
+    `WITH answered AS MATERIALIZED (
+        SELECT (reply::jsonb->>'id')::uuid AS order_id, count(*)::int AS answers FROM answers
+        WHERE event_id = $1 GROUP BY 1
       ), made AS MATERIALIZED (
-        SELECT order_id, array_agg(id ORDER BY id) AS tickets FROM tickets WHERE event_id = $1 GROUP BY order_id
+        SELECT order_id, array_agg(id ORDER BY id) AS tickets FROM tickets WHERE event_id = $1 GROUP BY 1
       )
-      SELECT coalesce(o.id, k.order_id, m.order_id) AS id, k.key, o.account_id AS account, m.tickets
-      FROM orders o
-      FULL JOIN keys k ON k.order_id = o.id AND k.account_id = o.account_id
-      FULL JOIN made m ON m.order_id = o.id
-      WHERE o.event_id = $1 OR o.event_id IS NULL`,
+      SELECT coalesce(o.id, a.order_id, m.order_id) AS id, o.account_id AS account, a.answers, m.tickets
+      FROM (SELECT * FROM orders WHERE event_id = $1) o
+      FULL JOIN answered a ON a.order_id = o.id
+      FULL JOIN made m ON m.order_id = o.id`,
     [eventId],
   )
   const acknowledged = bought.map(({ wish, order }) => ({
     id: order.id,
     account: wish.buyer.accountId,
-    key: wish.key,
+    answers: 1,
     tickets: order.tickets.map((ticket) => ticket.id).toSorted(),
   }))
   expect(byId(orders)).toEqual(byId(acknowledged))
@@ -151,7 +162,7 @@ export async function expectFairSale(
   expect(fitting).toEqual([])
 }
 
-function statusesOf(finals: readonly Final[]): Set<number> {
+function statusesOf(finals: readonly Final<Wish, Order>[]): Set<number> {
   return new Set(finals.map(({ outcome }) => (outcome.ok ? outcome.status : outcome.problem.status)))
 }
 

@@ -43,11 +43,12 @@ const PASSWORD = 'correct horse battery'
 /** Starts the real service on a database of its own and a free port. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const database = options.connectionString ?? (await createDatabase())
-  const config = parseConfig(
-    { PORT: '0', LOG_LEVEL: 'silent', ADDRESS_LIMIT: '100000', ...options.env },
-    process.cwd(),
-  )
-  const service = await openService({ config, connectionString: database, output: openLog({ level: config.logLevel, format: 'json' }) })
+  const config = parseConfig({ PORT: '0', LOG_LEVEL: 'silent', ADDRESS_LIMIT: '100000', ...options.env }, process.cwd())
+  const service = await openService({
+    config,
+    connectionString: database,
+    output: openLog({ level: config.logLevel, format: 'json' }),
+  })
   const url = (await service.listen()).replace('[::1]', 'localhost')
   const others: TestService[] = []
   let visitors = 0

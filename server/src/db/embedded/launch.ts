@@ -10,8 +10,8 @@ import { environmentForPostgres, nameForAccount } from './account.ts'
 import type { Cluster } from './cluster.ts'
 import { failure } from './failure.ts'
 
-/** Places to listen at, best first; the last is always the loopback. */
-type Place = { kind: 'socket'; folder: string } | { kind: 'loopback' }
+/** Where a server listens; a loopback without a port takes a free one. */
+export type Place = { kind: 'socket'; folder: string } | { kind: 'loopback'; port?: number }
 
 export interface Launch {
   /** Whether the postmaster with this id is the one launched here. */
@@ -30,7 +30,8 @@ const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
 
 /**
  * A socket costs less per round trip than the loopback, so it goes first: in the cluster itself, which is closed to
- * others and seen alike from every /tmp; where that path is too long, in a short folder of our own.
+ * others and seen alike from every /tmp; where that path is too long, in a short folder of our own. Best first; the
+ * last is always the loopback.
  */
 export function listeningPlaces(cluster: Cluster): Place[] {
   const places: Place[] = []
@@ -43,6 +44,13 @@ export function listeningPlaces(cluster: Cluster): Place[] {
     }
   }
   return [...places, { kind: 'loopback' }]
+}
+
+/** The one place at which this connection string finds a server. */
+export function placeOf(connectionString: string): Place {
+  const url = new URL(connectionString)
+  const folder = url.searchParams.get('host')
+  return folder === null ? { kind: 'loopback', port: Number(url.port) } : { kind: 'socket', folder }
 }
 
 function fitsSocket(folder: string): boolean {
@@ -127,7 +135,7 @@ async function settingsToListen(cluster: Cluster, places: Place[], name: string)
     }
     places.shift()
   }
-  const port = String(await freePort())
+  const port = String((places[0]?.kind === 'loopback' && places[0].port) || (await freePort()))
   const loopback = { listen_addresses: '127.0.0.1', port }
   return process.platform === 'win32' ? loopback : { ...loopback, unix_socket_directories: '' }
 }

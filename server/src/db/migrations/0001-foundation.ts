@@ -126,7 +126,7 @@ const statements = [
     state text NOT NULL CHECK (state IN ('active', 'confirmed', 'released', 'expired')),
     expires_at timestamptz NOT NULL,
     extensions smallint NOT NULL DEFAULT 0,
-    lines jsonb NOT NULL,
+    lines json NOT NULL,
     total_minor bigint NOT NULL,
     PRIMARY KEY (event_id, id)
   ) WITH (fillfactor = 80)`,
@@ -138,14 +138,15 @@ const statements = [
     places int NOT NULL CHECK (places >= 0),
     PRIMARY KEY (event_id, account_id, ticket_type_id)
   ) WITH (fillfactor = 60)`,
+  // key: 128 bits of the hash of account and Idempotency-Key; fingerprint: of what was asked. As uuid, which is the
+  // shortest fixed form that an index compares: half the time of the texts.
   `CREATE TABLE answers (
     event_id uuid NOT NULL,
-    account_id uuid NOT NULL,
-    key text NOT NULL,
-    fingerprint bytea NOT NULL,
+    key uuid NOT NULL,
+    fingerprint uuid NOT NULL,
     reply text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (event_id, account_id, key)
+    PRIMARY KEY (event_id, key)
   )`,
   `CREATE INDEX answers_by_age ON answers USING brin (created_at)`,
   `CREATE TABLE inventory_changes (
@@ -171,7 +172,7 @@ const statements = [
     account_id uuid NOT NULL,
     state text NOT NULL CHECK (state IN ('awaiting-payment', 'confirmed', 'cancelled', 'expired')),
     hold_id uuid,
-    lines jsonb NOT NULL,
+    lines json NOT NULL,
     total_minor bigint NOT NULL,
     payment_method text,
     payment_state text NOT NULL CHECK (payment_state IN ('none', 'due', 'paid', 'partly-refunded', 'refunded')),
@@ -196,15 +197,20 @@ const statements = [
   `CREATE INDEX tickets_by_order ON tickets (event_id, order_id)`,
 
   // activity: what was done, what was refused, and the log while an admin watches it
+  // A row is what one transaction did of one kind, once or many times: a row a batch instead of a row a hold saves a
+  // tenth of the batch's time.
   `CREATE TABLE activity (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT now(),
     event_id uuid,
-    account_id uuid,
     operation text NOT NULL,
-    subject_id uuid,
-    detail jsonb
+    account_ids uuid[] NOT NULL,
+    subject_ids uuid[] NOT NULL,
+    details json NOT NULL
   )`,
+  // Ids do not get smaller by compressing, and trying costs more than writing them.
+  `ALTER TABLE activity ALTER account_ids SET STORAGE EXTERNAL, ALTER subject_ids SET STORAGE EXTERNAL,
+    ALTER details SET STORAGE EXTERNAL`,
   `CREATE INDEX activity_by_event ON activity (event_id, id) WHERE event_id IS NOT NULL`,
   `CREATE TABLE refusals (
     event_id uuid NOT NULL,

@@ -418,7 +418,7 @@ test('what changed something is in the activity, without an address, a password 
   const done = await queries
     .selectFrom('activity')
     .selectAll()
-    .where('account_id', '=', account.id)
+    .where(sql<boolean>`${account.id}::uuid = ANY (account_ids)`)
     .orderBy('id')
     .execute()
   expect(done.map((entry) => entry.operation)).toEqual(['sign-up', 'change-password', 'sign-in', 'sign-out'])

@@ -46,7 +46,7 @@ export function openOrganizers(queries: Queries, activity: Activity) {
   async function requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void> {
     if (caller.admin) {
       if (await organizerExists(queries, organizerId)) return
-      throw problem('not-allowed', 'There is no organizer with this id.')
+      throw problem('not-found', 'There is no organizer with this id.')
     }
     const role = await roleOf(caller.accountId, organizerId)
     if (role === undefined) throw problem('not-allowed', 'You do not belong to this organizer.')

@@ -64,19 +64,24 @@ describe('what was done', () => {
     expect(await found.execute()).toEqual([])
   })
 
-  test('in one batch is written by one statement, with quotes, gaps and all', async () => {
+  test('in one batch is written by one statement a kind, with quotes, gaps and all', async () => {
     const id = newId()
     const detail = { note: `O'Hara said "{}, \\ and NULL", زهرا 🎪`, list: [1, null] }
     const accountId = owner.account.id
-    const { name, text, values } = openHere().statement(id, [
+    const activity = openHere()
+    const statements = activity.statements(id, [
       { accountId, operation: 'place-hold', subjectId: id, detail },
       { operation: 'expire-hold' },
+      { accountId, operation: 'place-hold' },
     ])
-    await service.database.batchPool.query({ name, text, values: [...values] })
-    const query = service.database.queries.selectFrom('activity').selectAll().where('event_id', '=', id).orderBy('id')
-    expect(await query.execute()).toMatchObject([
-      { operation: 'place-hold', account_id: accountId, subject_id: id, detail },
-      { operation: 'expire-hold', account_id: null, subject_id: null, detail: null },
+    expect(statements.length).toBe(2)
+    for (const { name, text, values } of statements) {
+      await service.database.batchPool.query({ name, text, values: [...values] })
+    }
+    expect(await activity.list({ eventId: id, before: undefined, limit: 10 })).toMatchObject([
+      { operation: 'expire-hold', accountId: null, subjectId: null, detail: null },
+      { operation: 'place-hold', n: 2, accountId, subjectId: null, detail: null },
+      { operation: 'place-hold', n: 1, accountId, subjectId: id, detail },
     ])
   })
 

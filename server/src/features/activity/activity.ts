@@ -2,7 +2,7 @@ import type { Queries, Statement, Tx } from '../../db/index.ts'
 import type { LogOutput } from '../../log.ts'
 import { openLogReader } from './log-reader.ts'
 import { openLogSender } from './log-sender.ts'
-import { type ActivityRecord, activityStatement, insertActivity, readActivity, readRefusals } from './queries.ts'
+import { type ActivityRecord, activityStatements, insertActivity, readActivity, readRefusals } from './queries.ts'
 import { openRefusals } from './refusals.ts'
 import { repeat } from './repeat.ts'
 
@@ -31,9 +31,9 @@ export function openActivity({ queries, output, node }: ActivityDeps) {
       if (records.length > 0) await insertActivity(on, records)
     },
 
-    /** As `record`, for the allocator's batch: one named statement for all records of one event, at least one. */
-    statement(eventId: string, records: readonly ActivityRecord[]): Statement {
-      return activityStatement(eventId, records)
+    /** As `record`, for the allocator's batch: named statements, one a kind of operation. */
+    statements(eventId: string, records: readonly ActivityRecord[]): Statement[] {
+      return activityStatements(eventId, records)
     },
 
     /** Counts a refusal by event (its UUID), code and minute; durable within a second or two. */

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 
 import type { Queries, Statement, Tx } from '../../db/index.ts'
 import type { RefusalTally } from './refusals.ts'
@@ -12,62 +12,62 @@ export interface ActivityRecord {
   detail?: Record<string, unknown>
 }
 
-export async function insertActivity(on: Queries | Tx, records: readonly ActivityRecord[]): Promise<void> {
-  await on
-    .insertInto('activity')
-    .values(
-      records.map((record) => ({
-        event_id: record.eventId ?? null,
-        account_id: record.accountId ?? null,
-        operation: record.operation,
-        subject_id: record.subjectId ?? null,
-        detail: record.detail ?? null,
-      })),
-    )
-    .execute()
-}
-
-/** The same for the allocator's batch: one event, any number of records, one statement that is planned once. */
-export function activityStatement(eventId: string, records: readonly ActivityRecord[]): Statement {
-  return {
+/** One statement a kind of operation, whatever the number of records; of one event, or of none. */
+export function activityStatements(eventId: string | null, records: readonly ActivityRecord[]): Statement[] {
+  return [...Map.groupBy(records, (record) => record.operation)].map(([operation, done]) => ({
     name: 'insert-activity',
-    text: `
-      INSERT INTO activity (event_id, account_id, operation, subject_id, detail)
-      SELECT $1::uuid, done.account_id, done.operation, done.subject_id, done.detail
-      FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::jsonb[]) AS done (account_id, operation, subject_id, detail)`,
+    text: `INSERT INTO activity (event_id, operation, account_ids, subject_ids, details)
+      VALUES ($1, $2, $3::uuid[], $4::uuid[], $5::json)`,
     values: [
       eventId,
-      records.map((record) => record.accountId ?? null),
-      records.map((record) => record.operation),
-      records.map((record) => record.subjectId ?? null),
-      records.map((record) => (record.detail === undefined ? null : JSON.stringify(record.detail))),
+      operation,
+      done.map((record) => record.accountId ?? null),
+      done.map((record) => record.subjectId ?? null),
+      JSON.stringify(done.map((record) => record.detail ?? null)),
     ],
+  }))
+}
+
+export async function insertActivity(on: Queries | Tx, records: readonly ActivityRecord[]): Promise<void> {
+  for (const [eventId, done] of Map.groupBy(records, (record) => record.eventId ?? null)) {
+    for (const { text, values } of activityStatements(eventId, done)) {
+      await on.executeQuery(CompiledQuery.raw(text, [...values]))
+    }
   }
 }
 
-/** Newest first, those with a lower id than `before`. */
+export interface ActivityRow {
+  id: number
+  /** Which of the row's records, from 1. */
+  n: number
+  at: Date
+  operation: string
+  eventId: string | null
+  accountId: string | null
+  accountName: string | null
+  subjectId: string | null
+  detail: Record<string, unknown> | null
+}
+
+/** Newest first, those before the given place. */
 export async function readActivity(
   on: Queries,
-  filter: { eventId: string | undefined; before: number | undefined; limit: number },
-) {
-  let query = on
-    .selectFrom('activity')
-    .leftJoin('accounts', 'accounts.id', 'activity.account_id')
-    .select([
-      'activity.id',
-      'activity.at',
-      'activity.operation',
-      'activity.event_id as eventId',
-      'activity.account_id as accountId',
-      'accounts.name as accountName',
-      'activity.subject_id as subjectId',
-      'activity.detail',
-    ])
-    .orderBy('activity.id', 'desc')
-    .limit(filter.limit)
-  if (filter.eventId !== undefined) query = query.where('activity.event_id', '=', filter.eventId)
-  if (filter.before !== undefined) query = query.where('activity.id', '<', filter.before)
-  return query.execute()
+  filter: { eventId: string | undefined; before: { id: number; n: number } | undefined; limit: number },
+): Promise<ActivityRow[]> {
+  const ofEvent = filter.eventId === undefined ? sql`true` : sql`event_id = ${filter.eventId}`
+  const upTo = filter.before === undefined ? sql`true` : sql`id <= ${filter.before.id}`
+  const isBefore = filter.before === undefined ? sql`true` : sql`(a.id, r.n) < (${filter.before.id}, ${filter.before.n})`
+  // Each row has a record at least, and of the row of `before` all may be behind us: one row more is always enough.
+  const { rows } = await sql<ActivityRow>`
+    SELECT a.id, r.n, a.at, a.operation, a.event_id AS "eventId", r.account_id AS "accountId",
+      accounts.name AS "accountName", r.subject_id AS "subjectId", r.detail
+    FROM (SELECT * FROM activity WHERE ${ofEvent} AND ${upTo} ORDER BY id DESC LIMIT ${filter.limit + 1}) a
+    CROSS JOIN LATERAL ROWS FROM (unnest(a.account_ids), unnest(a.subject_ids), json_array_elements(a.details))
+      WITH ORDINALITY AS r (account_id, subject_id, detail, n)
+    LEFT JOIN accounts ON accounts.id = r.account_id
+    WHERE ${isBefore}
+    ORDER BY a.id DESC, r.n DESC LIMIT ${filter.limit}`.execute(on)
+  return rows
 }
 
 /** Adds to the counts. In order of the key, so that two nodes that do so at once cannot lock each other out. */

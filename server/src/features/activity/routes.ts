@@ -26,7 +26,7 @@ export interface ActivityRouteDeps {
 /** With the 4 s for which a session may be known: its stream ends within 5 s of it, as its requests do. */
 const CHECK_SESSION_EVERY_MS = 1_000
 
-const ACTIVITY_PLACE = /^(\d{1,15})$/
+const ACTIVITY_PLACE = /^(\d{1,15})\.(\d{1,9})$/
 const REFUSALS_PLACE = /^(\d{1,15}) ([a-z-]{1,50})$/
 
 export function activityRoutes(app: FastifyInstance, edge: Edge, deps: ActivityRouteDeps): void {
@@ -39,12 +39,13 @@ export function activityRoutes(app: FastifyInstance, edge: Edge, deps: ActivityR
     }
     const limit = query.limit ?? PAGE_ROWS
     const place = decodeCursor(query.cursor, ACTIVITY_PLACE)
-    const entries = await activity.list({ eventId, before: place && Number(place[0]), limit: limit + 1 })
+    const before = place && { id: Number(place[0]), n: Number(place[1]) }
+    const entries = await activity.list({ eventId, before, limit: limit + 1 })
     const page = entries.slice(0, limit)
     const last = page.at(-1)
     return {
       items: page.map(shown),
-      nextCursor: entries.length > limit && last ? encodeCursor(String(last.id)) : null,
+      nextCursor: entries.length > limit && last ? encodeCursor(`${last.id}.${last.n}`) : null,
     }
   })
 
@@ -68,8 +69,8 @@ export function activityRoutes(app: FastifyInstance, edge: Edge, deps: ActivityR
 }
 
 function shown(entry: Awaited<ReturnType<Activity['list']>>[number]) {
-  const { id, at, detail, ...rest } = entry
-  return { id: String(id), at: at.toISOString(), detail: detail ?? {}, ...rest }
+  const { id, n, at, detail, ...rest } = entry
+  return { id: `${id}.${n}`, at: at.toISOString(), detail: detail ?? {}, ...rest }
 }
 
 /** The event's id. Throws `not-found` and `not-allowed`. */

@@ -141,10 +141,10 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
       if (refusal) throw new ProblemError(refusal)
       const { capacities, writes, unsoldOnly = false, subjectId, detail } = plan(event, now)
       const { accountId } = caller
-      const done = activity.statement(eventId, [{ eventId, accountId, operation, subjectId, detail }])
+      const done = activity.statements(eventId, [{ eventId, accountId, operation, subjectId, detail }])
       const order = {
         ...{ eventId, accountId, expectedVersion: version, capacities, unsoldOnly, deadline },
-        writes: [...writes, done],
+        writes: [...writes, ...done],
       }
       const result = await inventory.configure(order)
       if (result.ok) {

@@ -6,7 +6,7 @@ import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Activity } from '../activity/index.ts'
 import { openChanges } from './changes.ts'
-import { encodeCursor, isPublic, matches, searchOf } from './listing.ts'
+import { cursorOf, isPublic, matches, searchOf } from './listing.ts'
 import { openPages } from './pages.ts'
 import {
   eventExists,
@@ -34,7 +34,7 @@ import { summaryReply } from './shape.ts'
 
 export interface EventsDeps {
   readonly queries: Queries
-  readonly activity: Pick<Activity, 'record' | 'statement'>
+  readonly activity: Pick<Activity, 'record' | 'statements'>
   readonly accounts: {
     /** Throws `not-allowed`. */
     requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void>
@@ -196,7 +196,7 @@ export function openEvents(deps: EventsDeps) {
         const event = events.get(id)
         return event && matches(event.record, search) ? [summaryReply(event)] : []
       }),
-      nextCursor: found.length > limit && last ? encodeCursor(last) : null,
+      nextCursor: found.length > limit && last ? cursorOf(last) : null,
     }
   }
 

@@ -10,7 +10,7 @@ import {
 } from '@fairground/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { type Caller, type Edge, NotModified, problem, serve } from '../../http/index.ts'
+import { type Caller, type Edge, notModified, problem, serve } from '../../http/index.ts'
 import type { Events } from './events.ts'
 import type { EventNow } from './records.ts'
 import { etagOf, eventReply, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
@@ -30,7 +30,7 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): v
 
   serve(app, edge, readEvent, async (call) => {
     const event = await shown(events, call)
-    return isKnown(call.request, event) ? new NotModified() : eventReply(event)
+    return isKnown(call.request, event) ? notModified : eventReply(event)
   })
 
   serve(app, edge, changeEvent, async (call) => {
@@ -40,7 +40,7 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): v
 
   serve(app, edge, listTicketTypes, async (call) => {
     const event = await shown(events, call)
-    return isKnown(call.request, event) ? new NotModified() : { items: ticketTypeReplies(event), nextCursor: null }
+    return isKnown(call.request, event) ? notModified : { items: ticketTypeReplies(event), nextCursor: null }
   })
 
   serve(app, edge, createTicketType, async (call) => {
@@ -53,7 +53,7 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): v
   serve(app, edge, readTicketType, async (call) => {
     const event = await shown(events, call)
     const type = typeReply(event, call.params.ticketTypeId)
-    return isKnown(call.request, event) ? new NotModified() : type
+    return isKnown(call.request, event) ? notModified : type
   })
 
   serve(app, edge, changeTicketType, async (call) => {

@@ -85,16 +85,16 @@ export function openAllocator(options: AllocatorOptions): Allocator {
   }
 
   function pump(): void {
-    while (!isPaused && running < options.poolSize) {
+    if (isPaused) return
+    while (running < options.poolSize) {
       const queue = ready.shift()
       if (!queue) return
       running += 1
-      serve(queue)
-        .catch((error: unknown) => options.log.error({ err: error }, 'the allocator failed'))
-        .finally(() => {
-          running -= 1
-          settleTurn(queue)
-        })
+      // Never rejects: its failures are the answers of its requests.
+      void serve(queue).finally(() => {
+        running -= 1
+        settleTurn(queue)
+      })
     }
   }
 
@@ -114,7 +114,12 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   async function serve(queue: EventQueue): Promise<void> {
     const batch = queue.take()
-    await run(queue, batch)
+    try {
+      await run(queue, batch)
+    } catch (error) {
+      options.log.error({ err: error }, 'the allocator failed')
+      for (const pending of batch) pending.reject(error)
+    }
     for (const pending of batch) queue.settled(pending)
   }
 
@@ -140,7 +145,10 @@ export function openAllocator(options: AllocatorOptions): Allocator {
       } catch (error) {
         const failure = failureOf(error)
         if (failure.committed === 'unknown') for (const pending of waiting) pending.isDoubtful = true
-        options.log.warn({ err: failure.cause, attempt, event: queue.eventId, requests: waiting.length }, 'a batch failed')
+        options.log.warn(
+          { err: failure.cause, attempt, event: queue.eventId, requests: waiting.length },
+          'a batch failed',
+        )
         if (failure.kind === 'conflict' && (conflicts += 1) <= MOST_CONFLICTS) {
           await sleep(Math.random() * 20 * conflicts)
         } else if (failure.kind === 'connection') {
@@ -258,6 +266,7 @@ function failureOf(error: unknown): Failure {
   if (/^(40001|40P01|55P03)$/.test(code)) return { kind: 'conflict', committed, cause }
   // A SQLSTATE that is not about the connection means that the server judged the content. 25006: not the primary any
   // more; 25P03: this node slept and lost its transaction; 57014: its statement took too long; 53: out of something.
-  const isContent = /^[0-9A-Z]{5}$/.test(code) && !/^(08|57|53|58|25006|25P03|25P02|XX)/.test(code)
+  // EPIPE and its like have five letters too, but come from the socket.
+  const isContent = /^[0-9A-Z]{5}$/.test(code) && !/^(E|08|57|53|58|25006|25P03|25P02|XX)/.test(code)
   return { kind: isContent ? 'content' : 'connection', committed, cause }
 }

@@ -189,7 +189,7 @@ async function lockAndRead(
     rows<HoldRow>(client, readDueHolds(eventId)),
     holdIds.length > 0 ? rows<HoldRow>(client, readHolds(eventId, holdIds)) : none,
     requests.length > 0
-      ? rows<StoredAnswer & { accountId: string; key: string }>(client, readAnswers(eventId, requests))
+      ? rows<StoredAnswer & { key: string }>(client, readAnswers(eventId, requests))
       : none,
     requests.length > 0
       ? rows<{ accountId: string; ticketTypeId: string; places: number }>(client, readPlaces(eventId, accountIds))
@@ -263,7 +263,7 @@ function settle(
     const answered = [...replies.keys()].map((index) => members[index]?.request).filter((one) => one !== undefined)
     statements.push(insertAnswers(eventId, answered, [...replies.values()]))
   }
-  if (records.length > 0) statements.push(activity.statement(eventId, records))
+  statements.push(...activity.statements(eventId, records))
   return { answers: decision.outcomes.map((outcome, index) => answerOf(outcome, index, replies)), statements }
 }
 

@@ -9,7 +9,6 @@ import {
   decide,
   type Decision,
   type HoldRow,
-  keyOf,
   MAX_EXTENSIONS,
   type Outcome,
   type Request,
@@ -131,7 +130,9 @@ describe('decide', () => {
 
 const START = Date.UTC(2030, 0, 1)
 
-function saleOf(over: Partial<Sale> & { priceMinor?: number; maxPerAccount?: number | null; maxPerOrder?: number | null }): Sale {
+function saleOf(
+  over: Partial<Sale> & { priceMinor?: number; maxPerAccount?: number | null; maxPerOrder?: number | null },
+): Sale {
   const type = (id: string): SaleTicketType => ({
     id,
     areaId: 'area',
@@ -243,7 +244,7 @@ function openRequests(): (wanted: Asked) => Request {
     const verb = verbOf(wanted, newest.get(wanted.hold) ?? wanted.hold)
     const named = wanted.kind === 'place' ? '' : newest.get(wanted.hold)
     const fingerprint = JSON.stringify([wanted.kind, named, wanted.lines])
-    return { accountId: wanted.account, key: wanted.key, fingerprint, verb }
+    return { accountId: wanted.account, key: `${wanted.account} ${wanted.key}`, fingerprint, verb }
   }
 }
 
@@ -275,13 +276,15 @@ function emptyStore(sale: Sale, capacities: Capacities): Store {
 }
 
 function stateFor(stored: Store, requests: Request[]): BatchState {
-  const keys = new Set(requests.map(keyOf))
+  const keys = new Set(requests.map((request) => request.key))
   return {
     now: stored.now,
     sale: stored.sale,
     counters: stored.counters,
     holds: stored.holds,
-    due: [...stored.holds.values()].filter((hold) => hold.state === 'active' && hold.expiresAt <= stored.now).map((hold) => hold.id),
+    due: [...stored.holds.values()]
+      .filter((hold) => hold.state === 'active' && hold.expiresAt <= stored.now)
+      .map((hold) => hold.id),
     places: stored.places,
     answers: new Map([...stored.answers].filter(([key]) => keys.has(key))),
   }
@@ -297,7 +300,7 @@ function store(stored: Store, requests: Request[], decision: Decision): void {
   }
   for (const [index, request] of requests.entries()) {
     if (decision.outcomes[index]?.kind !== 'done') continue
-    stored.answers.set(keyOf(request), { fingerprint: request.fingerprint, reply: 'kept' })
+    stored.answers.set(request.key, { fingerprint: request.fingerprint, reply: 'kept' })
   }
 }
 
@@ -345,10 +348,10 @@ class Model {
   }
 
   answer(request: Request, now: number): string {
-    const known = this.#answers.get(keyOf(request))
+    const known = this.#answers.get(request.key)
     if (known !== undefined) return known === request.fingerprint ? 'again' : 'key-reused'
     const code = this.#act(request.accountId, request.verb, now)
-    if (code === 'done') this.#answers.set(keyOf(request), request.fingerprint)
+    if (code === 'done') this.#answers.set(request.key, request.fingerprint)
     return code
   }
 
@@ -372,7 +375,8 @@ class Model {
       return 'done'
     }
     if (verb.kind === 'sell' && 'lines' in verb.from) return this.#take(account, verb.from.lines, undefined)
-    const id = verb.kind === 'sell' ? ('holdId' in verb.from ? verb.from.holdId : '') : 'holdId' in verb ? verb.holdId : ''
+    const id =
+      verb.kind === 'sell' ? ('holdId' in verb.from ? verb.from.holdId : '') : 'holdId' in verb ? verb.holdId : ''
     const hold = this.#holds.get(id)
     if (!hold || hold.account !== account) return 'not-found'
     if (hold.ended) {
@@ -417,7 +421,8 @@ class Model {
     const { maxTicketsPerAccount } = this.#sale
     if (maxTicketsPerAccount !== null && has(undefined, account) + by() > maxTicketsPerAccount) return 'account-limit'
     for (const type of types) {
-      if (type.maxPerAccount !== null && has(type.id, account) + by(type.id) > type.maxPerAccount) return 'account-limit'
+      if (type.maxPerAccount !== null && has(type.id, account) + by(type.id) > type.maxPerAccount)
+        return 'account-limit'
     }
     const rooms = types.map((type) => ({
       left: (this.#capacities[type.id as 'A' | 'B'] ?? Infinity) - has(type.id),

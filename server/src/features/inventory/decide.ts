@@ -13,7 +13,7 @@ export function decide(state: BatchState, requests: readonly Request[]): Decisio
   for (const id of state.due) expireIfDue(draft, id)
   const outcomes = requests.map((request, index) => {
     const outcome = earlierAnswer(draft, request) ?? act(draft, request)
-    if (outcome.kind === 'done') draft.answered.set(keyOf(request), { index, fingerprint: request.fingerprint })
+    if (outcome.kind === 'done') draft.answered.set(request.key, { index, fingerprint: request.fingerprint })
     return outcome
   })
   return {
@@ -38,7 +38,7 @@ export interface BatchState {
   readonly due: readonly string[]
   /** Places held or bought, by account and then by ticket type. */
   readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>
-  /** Earlier answers under the requests' keys, by `keyOf`. */
+  /** Earlier answers under the requests' keys. */
   readonly answers: ReadonlyMap<string, StoredAnswer>
 }
 
@@ -66,9 +66,12 @@ export interface StoredAnswer {
 
 export interface Request {
   readonly accountId: string
-  /** The client's Idempotency-Key, or one that the server made for it: it makes a re-run of the batch harmless. */
+  /**
+   * Stands for the account and its Idempotency-Key, or a key that the server made for it: it makes a re-run of the
+   * batch harmless. A UUID's form, as is the fingerprint.
+   */
   readonly key: string
-  /** Hash of the route and the checked body. */
+  /** Hash of what is asked. */
   readonly fingerprint: string
   readonly verb: Verb
 }
@@ -131,11 +134,6 @@ export interface Decision {
 /** How often a hold can be extended: a slow reader has three times the time, a hoarder no more than that. */
 export const MAX_EXTENSIONS = 2
 
-/** Names an account's key among the answers of one event. */
-export function keyOf(request: { accountId: string; key: string }): string {
-  return `${request.accountId} ${request.key}`
-}
-
 /** The state of the batch as it moves; made of copies, so that what was read stays as it was. */
 interface Draft {
   readonly state: BatchState
@@ -160,8 +158,8 @@ function openDraft(state: BatchState): Draft {
 }
 
 function earlierAnswer(draft: Draft, request: Request): Outcome | undefined {
-  const stored = draft.state.answers.get(keyOf(request))
-  const here = draft.answered.get(keyOf(request))
+  const stored = draft.state.answers.get(request.key)
+  const here = draft.answered.get(request.key)
   const earlier = stored ?? here
   if (earlier === undefined) return undefined
   if (earlier.fingerprint !== request.fingerprint) {
@@ -286,7 +284,10 @@ function restore(draft: Draft, accountId: string, lines: readonly Line[]): Outco
 
 function configure(draft: Draft, { expectedVersion, capacities, unsoldOnly }: ConfigureVerb): Outcome {
   if (draft.configVersion !== expectedVersion) {
-    return refused('stale-version', 'Somebody changed this event in the meantime. Read it again and repeat your change.')
+    return refused(
+      'stale-version',
+      'Somebody changed this event in the meantime. Read it again and repeat your change.',
+    )
   }
   if (unsoldOnly) {
     const areas = [...draft.counters.values()].filter((counter) => counter.kind === 'area')
@@ -410,9 +411,7 @@ function roomRefusal(draft: Draft, cart: Cart): Refusal | undefined {
     return { code: 'not-enough-left', detail: `${left} left of ${name}. Nothing was taken.`, left, ticketTypeId }
   }
   const detail =
-    held > 0
-      ? `${name}: 0 left. ${held} are held by others at the moment and may come back.`
-      : `${name} is sold out.`
+    held > 0 ? `${name}: 0 left. ${held} are held by others at the moment and may come back.` : `${name} is sold out.`
   return { code: 'sold-out', detail, left: 0, held, ticketTypeId }
 }
 
@@ -441,7 +440,7 @@ function demand(draft: Draft, lines: readonly Line[]): Map<string, Demand> {
 }
 
 /** Places neither held nor sold; Infinity for a ticket type without a quota. */
-export function leftOf(counter: Pick<Counter, "capacity" | "held" | "sold">): number {
+export function leftOf(counter: Pick<Counter, 'capacity' | 'held' | 'sold'>): number {
   return counter.capacity === null ? Infinity : Math.max(0, counter.capacity - counter.held - counter.sold)
 }
 

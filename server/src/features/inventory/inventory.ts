@@ -82,7 +82,7 @@ export function openInventory(options: InventoryOptions): Inventory {
     ...options,
     pool: batchPool,
     poolSize: batchPool.options.max,
-    onCommit: counts.apply,
+    onCommit: (eventId, result) => counts.apply(eventId, result),
   })
   let stopSweeper: (() => Promise<void>) | undefined
 
@@ -94,7 +94,8 @@ export function openInventory(options: InventoryOptions): Inventory {
     payload: unknown,
     asker: Asker,
   ): Promise<Answer> {
-    const request = { accountId, key: asker.key ?? `server:${newId()}`, fingerprint: fingerprintOf(verb), verb }
+    const key = asker.key === undefined ? newId() : digest(`${accountId} ${asker.key}`)
+    const request = { accountId, key, fingerprint: digest(askedBy(verb)), verb }
     return allocator.submit({
       eventId,
       member: { request, part, payload },
@@ -159,14 +160,16 @@ function laneOf(verb: Verb): Lane {
   return wantsNew ? 'comers' : 'keepers'
 }
 
-/**
- * Equal for requests that ask for the same, however their JSON was written. What only the server makes (a new hold's
- * id) has no part in it; verbs that no client sends are known by their server-made key alone.
- */
-function fingerprintOf(verb: Verb): string {
-  return hash('sha256', askedBy(verb), 'hex')
+/** 128 bits of SHA-256 in a UUID's form, as PostgreSQL gives it back. */
+function digest(text: string): string {
+  const hex = hash('sha256', text, 'hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 
+/**
+ * The same text for requests that ask for the same, however their JSON was written. What only the server makes (a new
+ * hold's id) has no part in it; verbs that no client sends are known by their server-made key alone.
+ */
 function askedBy(verb: Verb): string {
   switch (verb.kind) {
     case 'place':
@@ -232,7 +235,9 @@ function placesIn(lines: readonly Line[]): number {
 function holdText(eventId: string, hold: HoldRow, currency: string): string {
   const { id, state, lines, totalMinor } = hold
   const expiresAt = new Date(hold.expiresAt).toISOString()
-  return JSON.stringify({ id, eventId, state, expiresAt, lines, totalMinor, currency } satisfies Omit<Hold, 'lines'> & { lines: readonly Line[] })
+  return JSON.stringify({ id, eventId, state, expiresAt, lines, totalMinor, currency } satisfies Omit<Hold, 'lines'> & {
+    lines: readonly Line[]
+  })
 }
 
 /** What is left, in the form of the API. `areaOfType` tells the area of each ticket type. */

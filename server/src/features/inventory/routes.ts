@@ -9,7 +9,16 @@ import {
 } from '@fairground/contract'
 import type { FastifyInstance } from 'fastify'
 
-import { type Call, type Caller, type Edge, JsonText, NotModified, problem, serve, streamEvents } from '../../http/index.ts'
+import {
+  type Call,
+  type Caller,
+  type Edge,
+  JsonText,
+  notModified,
+  problem,
+  serve,
+  streamEvents,
+} from '../../http/index.ts'
 import type { EventRecord } from '../events/index.ts'
 import type { Counts } from './counts.ts'
 import { availabilityOf, type Inventory } from './inventory.ts'
@@ -58,7 +67,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     const { counts, types } = await countsOf(call)
     const etag = `"${counts.countsVersion}"`
     call.reply.header('etag', etag).header('cache-control', 'public, no-cache')
-    if (call.request.headers['if-none-match'] === etag) return new NotModified()
+    if (call.request.headers['if-none-match'] === etag) return notModified
     return new JsonText(JSON.stringify(availabilityOf(counts, types)))
   })
 

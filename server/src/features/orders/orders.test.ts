@@ -1,4 +1,13 @@
-import { createEvent, listEventOrders, listOrders, type NewEvent, placeHold, placeOrder, readAvailability, readOrder } from '@fairground/contract'
+import {
+  createEvent,
+  listEventOrders,
+  listOrders,
+  type NewEvent,
+  placeHold,
+  placeOrder,
+  readAvailability,
+  readOrder,
+} from '@fairground/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { startTestService, type TestService, type Visitor } from '../../testing/service.ts'
@@ -49,7 +58,10 @@ describe('an order', () => {
   it('confirms a hold at the price that the hold was given', async () => {
     const { eventId, ticketTypeId } = await newEvent(10, { paymentMethods: ['door'] }, 1_250)
     const buyer = await service.signUp()
-    const hold = await buyer.client(placeHold, { params: { eventId }, body: { lines: [{ ticketTypeId, quantity: 2 }] } })
+    const hold = await buyer.client(placeHold, {
+      params: { eventId },
+      body: { lines: [{ ticketTypeId, quantity: 2 }] },
+    })
     expect(hold).toMatchObject({ ok: true, data: { state: 'active', totalMinor: 2_500 } })
     if (!hold.ok) return
     const order = await buyer.client(placeOrder, { params: { eventId }, body: { holdId: hold.data.id } })
@@ -67,7 +79,10 @@ describe('an order', () => {
   it('that costs something is refused with 402 where the event takes no payment, and takes nothing', async () => {
     const { eventId, ticketTypeId } = await newEvent(10, {}, 1_250)
     const buyer = await service.signUp()
-    const outcome = await buyer.client(placeOrder, { params: { eventId }, body: { lines: [{ ticketTypeId, quantity: 1 }] } })
+    const outcome = await buyer.client(placeOrder, {
+      params: { eventId },
+      body: { lines: [{ ticketTypeId, quantity: 1 }] },
+    })
     expect(outcome).toMatchObject({ ok: false, problem: { code: 'payment-required', status: 402 } })
     const availability = await service.client()(readAvailability, { params: { eventId } })
     expect(availability).toMatchObject({ ok: true, data: { areas: [{ held: 0, sold: 0, left: 10 }] } })
@@ -101,11 +116,17 @@ describe('an order', () => {
   it('is seen by its buyer, the organizer and admins, and by nobody else', async () => {
     const { eventId, ticketTypeId } = await newEvent(10)
     const [buyer, stranger, admin] = [await service.signUp(), await service.signUp(), await service.admin()]
-    const order = await buyer.client(placeOrder, { params: { eventId }, body: { lines: [{ ticketTypeId, quantity: 1 }] } })
+    const order = await buyer.client(placeOrder, {
+      params: { eventId },
+      body: { lines: [{ ticketTypeId, quantity: 1 }] },
+    })
     if (!order.ok) throw new Error(order.problem.detail)
     const orderId = order.data.id
     for (const visitor of [buyer, organizer, admin]) {
-      expect(await visitor.client(readOrder, { params: { orderId } })).toMatchObject({ ok: true, data: { id: orderId } })
+      expect(await visitor.client(readOrder, { params: { orderId } })).toMatchObject({
+        ok: true,
+        data: { id: orderId },
+      })
     }
     expect(await stranger.client(readOrder, { params: { orderId } })).toMatchObject({
       ok: false,

@@ -52,6 +52,8 @@ export function openOrders(options: OrdersOptions) {
 
   /** Takes over an order that was confirmed elsewhere, with its ids. False when it is there already. */
   async function restoreOrder(eventId: string, accountId: string, order: RestoredOrder): Promise<boolean> {
+    // Bought here, or restored so long ago that its key is forgotten.
+    if (await selectOrder(queries, order.id)) return false
     const asker = { key: `restore:${order.id}`, deadline: performance.now() + RESTORE_WITHIN_MS, isGone: () => false }
     const lines = linesOf(order.tickets.filter((ticket) => ticket.state !== 'void'))
     const verb = { kind: 'restore', lines } as const
@@ -241,9 +243,7 @@ const RESTORE_WITHIN_MS = 30_000
 function linesOf(tickets: RestoredOrder['tickets']): Line[] {
   return [...Map.groupBy(tickets, (ticket) => `${ticket.ticketTypeId} ${ticket.priceMinor}`).values()].flatMap(
     ([first, ...rest]) =>
-      first
-        ? [{ ticketTypeId: first.ticketTypeId, quantity: rest.length + 1, unitPriceMinor: first.priceMinor }]
-        : [],
+      first ? [{ ticketTypeId: first.ticketTypeId, quantity: rest.length + 1, unitPriceMinor: first.priceMinor }] : [],
   )
 }
 

@@ -10,7 +10,7 @@ export function insertOrders(eventId: string, orders: readonly Omit<OrderRow, 'e
     name: 'insert-orders',
     text: `INSERT INTO orders (event_id, id, account_id, state, hold_id, lines, total_minor, payment_method,
         payment_state, due_minor, created_at)
-      SELECT $1, o.id, o.account_id, o.state, o.hold_id, o.lines::jsonb, o.total_minor, o.payment_method,
+      SELECT $1, o.id, o.account_id, o.state, o.hold_id, o.lines::json, o.total_minor, o.payment_method,
         o.payment_state, o.due_minor, o.created_at
       FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::text[],
         $10::bigint[], $11::timestamptz[])
