@@ -283,6 +283,7 @@ const cases: Record<string, () => Promise<unknown>> = {
     expect(archive.events.flatMap(({ orders }) => orders).length).toBeGreaterThan(0)
   },
   async 'import-archive'() {
+    await anOrder()
     const archive = await done(admin, exportArchive, {})
     const [newcomer] = archive.accounts
     if (!newcomer) throw new Error('an archive has accounts')

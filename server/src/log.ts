@@ -27,6 +27,8 @@ function timestamp(): string {
 export interface LogOptions {
   level: string
   format: 'pretty' | 'json'
+  /** A file instead of standard output. */
+  file?: string
 }
 
 export interface LogOutput {
@@ -39,7 +41,7 @@ export interface LogOutput {
 /** Opens the log on standard output: one structured line an operation, readable in a terminal. */
 export function openLog(options: LogOptions): LogOutput {
   let listener: ((line: string) => void) | undefined
-  const lines = destination({ dest: 1, sync: false, minLength: options.format === 'json' ? BUFFER_BYTES : 0 })
+  const lines = destination({ dest: options.file ?? 1, sync: false, minLength: options.format === 'json' ? BUFFER_BYTES : 0 })
   // A terminal that was closed or a full disk costs the lines, not the service.
   lines.on('error', () => {})
   const stream =

@@ -73,6 +73,8 @@ function fieldErrors(validator: Validator, value: unknown): FieldError[] {
   return errors.length > 0 ? errors : [{ path: '', message: 'not in the expected form' }]
 }
 
+export const UNKNOWN_FIELD = 'is not a known field'
+
 const FORMATS: Record<string, string> = {
   'date-time': 'has to be a date and time that exist, with a zone, like 2027-12-10T10:30:00+01:00',
   email: 'has to be an e-mail address',
@@ -83,7 +85,7 @@ function messageOf(keyword: string, message: string, params: Record<string, unkn
   const limit = Number(params['limit'])
   switch (keyword) {
     case 'boolean':
-      return 'is not a known field'
+      return UNKNOWN_FIELD
     case 'required':
       return `is missing ${(params['requiredProperties'] as string[] | undefined)?.join(', ') ?? 'a field'}`
     case 'format':

@@ -14,7 +14,7 @@ import type { TSchema } from 'typebox'
 
 import type { Log } from '../log.ts'
 import { type Call, type Caller, type Handler, JsonText, type LogFields, notModified } from './call.ts'
-import { bodyCheck, queryCheck } from './check.ts'
+import { bodyCheck, queryCheck, UNKNOWN_FIELD } from './check.ts'
 import type { Metrics } from './metrics.ts'
 import { problem, problemBody, ProblemError, type Refusal } from './problem.ts'
 
@@ -273,6 +273,12 @@ function refuse(request: FastifyRequest, reply: FastifyReply, refusal: Refusal):
     .send(problemBody(refusal))
 }
 
+/** The sentence that the client reads, but for the names that it made up itself: they may be anything, also a secret. */
+function reasonOf({ errors, detail }: Refusal): string {
+  if (!errors) return detail
+  return errors.map(({ path, message }) => (message === UNKNOWN_FIELD ? message : `${path}: ${message}`)).join('; ')
+}
+
 /** One line an operation: when, what, who, how it ended and why, and how long it took. */
 function finish(edge: Edge, request: FastifyRequest, reply: FastifyReply): void {
   const state = stateOf(request)
@@ -286,7 +292,7 @@ function finish(edge: Edge, request: FastifyRequest, reply: FastifyReply): void 
       operation,
       who: state.caller?.accountId ?? 'anonymous',
       outcome,
-      ...(state.refusal ? { reason: state.refusal.detail } : {}),
+      ...(state.refusal ? { reason: reasonOf(state.refusal) } : {}),
       ...state.fields,
       status: reply.statusCode,
       ms: Math.round(ms * 100) / 100,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { placeOrder, readAvailability } from '@fairground/contract'
+import { placeOrder } from '@fairground/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 import { findEmbedded } from '../db/index.ts'
@@ -16,6 +16,7 @@ import { newBuyers, newSale } from './sale.ts'
 const STOPS_WITHIN_MS = 15_000
 /** Each new connection goes to the next process; more of them than buyers would need. */
 const BUYERS = 12
+const UNANSWERED_MS = 2_000
 
 let dataDir: string
 let service: ServiceProcess
@@ -42,7 +43,10 @@ function servedBy(operation: string): Set<number> {
 
 /** Over a connection of its own, which goes to whichever process is next. */
 async function readAnew(path: string): Promise<string> {
-  const response = await fetch(`${service.url}${path}`, { headers: { connection: 'close' } })
+  const response = await fetch(`${service.url}${path}`, {
+    headers: { connection: 'close' },
+    signal: AbortSignal.timeout(UNANSWERED_MS),
+  })
   return response.text()
 }
 
@@ -64,8 +68,6 @@ test('two processes sell one event, not one place too many, and the metrics of e
   )
   const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.problem.code]))
   expect(refusals).toEqual(Array.from({ length: outcomes.length - capacity }, () => 'sold-out'))
-  const left = await organizer.client(readAvailability, { params: { eventId } })
-  expect(left).toMatchObject({ ok: true })
   await vi.waitUntil(() => servedBy('place-order').size === 2, { timeout: PATIENCE_MS })
 
   const sold = 'fairground_request_seconds_count{operation="place-order",outcome="ok"}'
@@ -84,7 +86,7 @@ test('a process that is killed is replaced, and the others serve meanwhile', asy
   await waitUntilGone(victim)
   await vi.waitUntil(
     async () => {
-      // A connection that the dead process was given is lost; the next one goes elsewhere.
+      // The connection that was just being handed to the dead process is lost, and nobody tells; the next is not.
       await readAnew('/healthz').catch(() => undefined)
       return [...servedBy('check-health')].some((pid) => pid !== victim && pid !== other)
     },

@@ -19,8 +19,14 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { startTestService, type TestService } from '../testing/service.ts'
 import { ask, type Buyer, clientOf, dataOf, gatherCrowd, type OnSale, openSale, seededRandom } from './crowd.ts'
 
+/** Long enough for holds to end in the middle of it, and enough steps for everything to be sold, on any machine. */
 const STORM_MS = 6_000
+const FEWEST_STEPS = 80
 const BUYERS = 24
+/** So that it is sold out in the second half of the storm. */
+const CAPACITY = 500
+/** Of its holds a buyer remembers the newest: some of them are over, and most are not. */
+const REMEMBERED = 5
 const seed = Number(process.env['STORM_SEED'] ?? randomInt(2 ** 31))
 
 /** What may be answered in fair weather and foul; anything else is a fault. */
@@ -60,11 +66,15 @@ it(`a storm of every verb over two nodes leaves every invariant whole (STORM_SEE
   const { admin, buyers } = await gatherCrowd(service.connectionString, BUYERS)
   const ticketTypes = [
     { name: 'Adult', priceMinor: 0 },
-    { name: 'Student', priceMinor: 0, quota: 20, maxPerAccount: 6 },
+    { name: 'Student', priceMinor: 0, quota: 90, maxPerAccount: 12 },
     { name: 'Child', priceMinor: 0, maxPerOrder: 3 },
   ]
-  const areas = [{ name: 'Floor', kind: 'general' as const, capacity: 120, ticketTypes }]
-  const sale = await openSale(clientOf(service.url, admin), 120, { areas, holdSeconds: 1, maxTicketsPerAccount: 40 })
+  const areas = [{ name: 'Floor', kind: 'general' as const, capacity: CAPACITY, ticketTypes }]
+  const sale = await openSale(clientOf(service.url, admin), CAPACITY, {
+    areas,
+    holdSeconds: 1,
+    maxTicketsPerAccount: 50,
+  })
   const storm: Storm = {
     sale,
     types: sale.event.areas[0]?.ticketTypes.map((type) => type.id) ?? [],
@@ -72,7 +82,11 @@ it(`a storm of every verb over two nodes leaves every invariant whole (STORM_SEE
     until: performance.now() + STORM_MS,
     seen: new Map(),
   }
-  const bought = await Promise.all([...buyers.map((buyer) => buy(storm, buyer)), rebuild(storm, admin)])
+  const bought = await Promise.all([
+    ...buyers.map((buyer) => buy(storm, buyer)),
+    rebuild(storm, admin),
+    rebuild(storm, admin),
+  ])
   // Every hold that is left ends within its second, and nothing is held any more.
   await vi.waitUntil(async () => (await heldOf(sale)) === 0, { timeout: 10_000, interval: 50 })
   await service.invariants()
@@ -87,10 +101,9 @@ it(`a storm of every verb over two nodes leaves every invariant whole (STORM_SEE
     expect(items.map(({ id }) => id).toSorted()).toEqual((bought[index] ?? []).map(({ id }) => id).toSorted())
   }
   // The control: it was a storm. Each verb was carried out, and each met its refusals.
-  console.log(storm.seen)
   const verbs = ['place', 'change', 'extend', 'release', 'confirm', 'buy', 'rebuild']
   expect(verbs.filter((verb) => !storm.seen.has(`${verb} ok`))).toEqual([])
-  const codes = ['sold-out', 'not-enough-left', 'account-limit', 'hold-expired', 'hold-ended', 'extension-limit']
+  const codes = ['sold-out', 'hold-expired', 'hold-ended', 'stale-version']
   expect(codes.filter((code) => ![...storm.seen.keys()].some((name) => name.endsWith(code)))).toEqual([])
 }, 60_000)
 
@@ -104,11 +117,11 @@ async function buy(storm: Storm, buyer: Buyer): Promise<Order[]> {
   const { eventId } = storm.sale
   const holds: Hold[] = []
   const orders: Order[] = []
-  for (let step = 0; performance.now() < storm.until; step += 1) {
+  for (let step = 0; step < FEWEST_STEPS || performance.now() < storm.until; step += 1) {
     const client = clientOf(pick(storm, nodes), buyer)
     const key = `${seed}-${step}`
     const lines = [{ ticketTypeId: pick(storm, storm.types), quantity: 1 + Math.floor(storm.random() * 4) }]
-    const held = pick(storm, holds)
+    const held = pick(storm, holds.slice(-REMEMBERED))
     const params = { eventId, holdId: held?.id ?? '' }
     const verb = held ? pick(storm, VERBS) : pick(storm, FIRST_VERBS)
     switch (verb) {
@@ -162,14 +175,14 @@ function confirmOnce(
   return client(placeOrder, input)
 }
 
-/** The organizer, who makes the area larger and smaller all the while. */
+/** An organizer, who makes the area larger and smaller all the while. */
 async function rebuild(storm: Storm, admin: Buyer): Promise<Order[]> {
   const { eventId, areaId } = storm.sale
   while (performance.now() < storm.until) {
     const client = clientOf(pick(storm, nodes), admin)
     const read = await client(readEvent, { params: { eventId } })
     if (!read.ok) throw new Error(read.problem.detail)
-    const capacity = 100 + Math.floor(storm.random() * 60)
+    const capacity = CAPACITY - 100 + Math.floor(storm.random() * 200)
     const body = { areas: [{ id: areaId, capacity }] }
     note(storm, 'rebuild', await client(changeEvent, { params: { eventId }, body, ifMatch: read.etag }))
   }

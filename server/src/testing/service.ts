@@ -47,7 +47,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const service = await openService({
     config,
     connectionString: database,
-    output: openLog({ level: config.logLevel, format: 'json' }),
+    output: openLog({ level: config.logLevel, format: 'json', file: '/dev/null' }),
   })
   const url = (await service.listen()).replace('[::1]', 'localhost')
   const others: TestService[] = []

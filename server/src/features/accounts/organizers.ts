@@ -42,7 +42,7 @@ export function openOrganizers(queries: Queries, activity: Activity) {
     return findRole(queries, accountId, organizerId)
   }
 
-  /** Throws `not-allowed` unless the caller has one of the roles; admins pass where the organizer exists. */
+  /** Throws `not-allowed` unless the caller has one of the roles. Admins pass; to them `not-found` tells more. */
   async function requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void> {
     if (caller.admin) {
       if (await organizerExists(queries, organizerId)) return

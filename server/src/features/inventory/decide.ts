@@ -1,4 +1,11 @@
-import type { HoldState, Line, LineRequest, PaymentMethod, ProblemCode } from '@fairground/contract'
+import {
+  type HoldState,
+  type Line,
+  type LineRequest,
+  MAX_PLACES_PER_REQUEST,
+  type PaymentMethod,
+  type ProblemCode,
+} from '@fairground/contract'
 
 import type { Refusal } from '../../http/index.ts'
 import type { Sale, SaleTicketType } from '../events/index.ts'
@@ -332,6 +339,11 @@ function priced(draft: Draft, asked: readonly LineRequest[], fixed: readonly Lin
     }
     const unitPriceMinor = fixed.find((line) => line.ticketTypeId === ticketTypeId)?.unitPriceMinor ?? type.priceMinor
     lines.push({ ticketTypeId, quantity, unitPriceMinor })
+  }
+  const places = lines.reduce((sum, line) => sum + line.quantity, 0)
+  if (places > MAX_PLACES_PER_REQUEST) {
+    const detail = `At most ${MAX_PLACES_PER_REQUEST} places in one request; you asked for ${places}.`
+    return { code: 'order-limit', detail, left: MAX_PLACES_PER_REQUEST }
   }
   return { lines, totalMinor: totalOf(lines) }
 }

@@ -204,8 +204,12 @@ function textOf(answer: Answer): JsonText {
 const holdPart: Part = {
   name: 'hold',
   settle({ eventId, sale }, settled) {
+    const { currency } = sale
+    const iso = isoTimes()
     return {
-      replies: settled.map(({ hold }) => (hold ? holdText(eventId, hold, sale.currency) : 'null')),
+      replies: settled.map(({ hold }) =>
+        hold ? JSON.stringify(holdOf({ ...hold, expiresAt: iso(hold.expiresAt) }, eventId, currency)) : 'null',
+      ),
       writes: [],
       activity: settled.map(({ request, hold, cart }) => ({
         eventId,
@@ -232,12 +236,18 @@ function placesIn(lines: readonly Line[]): number {
   return lines.reduce((sum, line) => sum + line.quantity, 0)
 }
 
-function holdText(eventId: string, hold: HoldRow, currency: string): string {
-  const { id, state, lines, totalMinor } = hold
-  const expiresAt = new Date(hold.expiresAt).toISOString()
-  return JSON.stringify({ id, eventId, state, expiresAt, lines, totalMinor, currency } satisfies Omit<Hold, 'lines'> & {
-    lines: readonly Line[]
-  })
+function holdOf(hold: Omit<HoldRow, 'expiresAt'> & { expiresAt: string }, eventId: string, currency: string) {
+  const { id, state, expiresAt, lines, totalMinor } = hold
+  return { id, eventId, state, expiresAt, lines, totalMinor, currency }
+}
+
+/** Nearly all holds of a batch end at the same time: it is put into words once. */
+function isoTimes(): (milliseconds: number) => string {
+  let [known, text] = [Number.NaN, '']
+  return (milliseconds) => {
+    if (milliseconds !== known) [known, text] = [milliseconds, new Date(milliseconds).toISOString()]
+    return text
+  }
 }
 
 /** What is left, in the form of the API. `areaOfType` tells the area of each ticket type. */

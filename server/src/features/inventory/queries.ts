@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Queries, Statement, Tx } from '../../db/index.ts'
+import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tx } from '../../db/index.ts'
 import { invariant } from '../../invariant.ts'
 import { type Counter, type Decision, type HoldRow, type Request, type StoredAnswer } from './decide.ts'
 
@@ -49,7 +49,7 @@ export function readHolds(eventId: string, holdIds: string[]): Statement {
   return {
     name: 'read-holds',
     text: `SELECT ${HOLD_COLUMNS} FROM holds WHERE event_id = $1 AND id = ANY ($2::uuid[])`,
-    values: [eventId, holdIds],
+    values: [eventId, arrayOf(holdIds)],
   }
 }
 
@@ -57,7 +57,7 @@ export function readAnswers(eventId: string, requests: readonly Request[]): Stat
   return {
     name: 'read-answers',
     text: `SELECT key, fingerprint, reply FROM answers WHERE event_id = $1 AND key = ANY ($2::uuid[])`,
-    values: [eventId, requests.map((request) => request.key)],
+    values: [eventId, arrayOf(requests.map((request) => request.key))],
   }
 }
 
@@ -66,7 +66,7 @@ export function readPlaces(eventId: string, accountIds: string[]): Statement {
     name: 'read-places',
     text: `SELECT account_id AS "accountId", ticket_type_id AS "ticketTypeId", places FROM account_places
       WHERE event_id = $1 AND account_id = ANY ($2::uuid[])`,
-    values: [eventId, accountIds],
+    values: [eventId, arrayOf(accountIds)],
   }
 }
 
@@ -88,14 +88,14 @@ export function insertHolds(eventId: string, holds: HoldRow[]): Statement {
     name: 'insert-holds',
     text: `INSERT INTO holds (event_id, state, expires_at, id, account_id, lines, total_minor)
       SELECT $1, 'active', to_timestamp($2::float8 / 1000), h.id, h.account_id, h.lines::json, h.total_minor
-      FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::bigint[]) AS h(id, account_id, lines, total_minor)`,
+      FROM unnest($3::uuid[], $4::uuid[], ${splitTexts('$5')}, $6::bigint[]) AS h(id, account_id, lines, total_minor)`,
     values: [
       eventId,
       expiresAt,
-      holds.map((hold) => hold.id),
-      holds.map((hold) => hold.accountId),
-      holds.map((hold) => JSON.stringify(hold.lines)),
-      holds.map((hold) => hold.totalMinor),
+      arrayOf(holds.map((hold) => hold.id)),
+      arrayOf(holds.map((hold) => hold.accountId)),
+      joinTexts(holds.map((hold) => JSON.stringify(hold.lines))),
+      arrayOf(holds.map((hold) => hold.totalMinor)),
     ],
   }
 }
@@ -106,19 +106,20 @@ export function updateHolds(eventId: string, holds: HoldRow[]): Statement {
     text: `UPDATE holds SET state = new.state, expires_at = to_timestamp(new.expires_at / 1000),
         lines = new.lines::json, total_minor = new.total_minor, extensions = new.extensions
       FROM (
-        SELECT old.ctid, h.* FROM unnest($2::uuid[], $3::text[], $4::float8[], $5::text[], $6::bigint[], $7::int[])
+        SELECT old.ctid, h.* FROM unnest($2::uuid[], $3::text[], $4::float8[], ${splitTexts('$5')}, $6::bigint[],
+          $7::int[])
           AS h(id, state, expires_at, lines, total_minor, extensions),
           LATERAL (SELECT ctid FROM holds WHERE event_id = $1 AND holds.id = h.id LIMIT 1) old
       ) new
       WHERE holds.ctid = new.ctid`,
     values: [
       eventId,
-      holds.map((hold) => hold.id),
-      holds.map((hold) => hold.state),
-      holds.map((hold) => hold.expiresAt),
-      holds.map((hold) => JSON.stringify(hold.lines)),
-      holds.map((hold) => hold.totalMinor),
-      holds.map((hold) => hold.extensions),
+      arrayOf(holds.map((hold) => hold.id)),
+      arrayOf(holds.map((hold) => hold.state)),
+      arrayOf(holds.map((hold) => hold.expiresAt)),
+      joinTexts(holds.map((hold) => JSON.stringify(hold.lines))),
+      arrayOf(holds.map((hold) => hold.totalMinor)),
+      arrayOf(holds.map((hold) => hold.extensions)),
     ],
   }
 }
@@ -134,11 +135,11 @@ export function writeCounters(eventId: string, decision: Decision): Statement {
         SET capacity = excluded.capacity, held = excluded.held, sold = excluded.sold`,
     values: [
       eventId,
-      changed,
-      counters.map((counter) => counter.kind),
-      counters.map((counter) => counter.capacity),
-      counters.map((counter) => counter.held),
-      counters.map((counter) => counter.sold),
+      arrayOf(changed),
+      arrayOf(counters.map((counter) => counter.kind)),
+      arrayOf(counters.map((counter) => counter.capacity)),
+      arrayOf(counters.map((counter) => counter.held)),
+      arrayOf(counters.map((counter) => counter.sold)),
     ],
   }
 }
@@ -163,7 +164,7 @@ export function writePlaces(eventId: string, decision: Decision): Statement[] {
         SELECT $1, p.* FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS p
         ON CONFLICT (event_id, account_id, ticket_type_id) DO UPDATE
           SET places = account_places.places + excluded.places`,
-      values: [eventId, gains.accounts, gains.types, gains.places],
+      values: [eventId, arrayOf(gains.accounts), arrayOf(gains.types), arrayOf(gains.places)],
     })
   }
   if (losses.places.length > 0) {
@@ -177,7 +178,7 @@ export function writePlaces(eventId: string, decision: Decision): Statement[] {
               AND p.ticket_type_id = l.ticket_type_id LIMIT 1) old
         ) lost
         WHERE account_places.ctid = lost.ctid`,
-      values: [eventId, losses.accounts, losses.types, losses.places],
+      values: [eventId, arrayOf(losses.accounts), arrayOf(losses.types), arrayOf(losses.places)],
     })
   }
   return statements
@@ -191,12 +192,12 @@ export function insertAnswers(eventId: string, requests: readonly Request[], rep
   return {
     name: 'insert-answers',
     text: `INSERT INTO answers (event_id, key, fingerprint, reply)
-      SELECT $1, a.* FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS a`,
+      SELECT $1, a.* FROM unnest($2::uuid[], $3::uuid[], ${splitTexts('$4')}) AS a`,
     values: [
       eventId,
-      requests.map((request) => request.key),
-      requests.map((request) => request.fingerprint),
-      replies,
+      arrayOf(requests.map((request) => request.key)),
+      arrayOf(requests.map((request) => request.fingerprint)),
+      joinTexts(replies),
     ],
   }
 }

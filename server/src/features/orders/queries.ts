@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Queries, Statement, Tables } from '../../db/index.ts'
+import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tables } from '../../db/index.ts'
 
 export type OrderRow = Tables['orders']
 
@@ -12,21 +12,21 @@ export function insertOrders(eventId: string, orders: readonly Omit<OrderRow, 'e
         payment_state, due_minor, created_at)
       SELECT $1, o.id, o.account_id, o.state, o.hold_id, o.lines::json, o.total_minor, o.payment_method,
         o.payment_state, o.due_minor, o.created_at
-      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+      FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::uuid[], ${splitTexts('$6')}, $7::bigint[], $8::text[], $9::text[],
         $10::bigint[], $11::timestamptz[])
         AS o(id, account_id, state, hold_id, lines, total_minor, payment_method, payment_state, due_minor, created_at)`,
     values: [
       eventId,
-      orders.map((order) => order.id),
-      orders.map((order) => order.account_id),
-      orders.map((order) => order.state),
-      orders.map((order) => order.hold_id),
-      orders.map((order) => JSON.stringify(order.lines)),
-      orders.map((order) => order.total_minor),
-      orders.map((order) => order.payment_method),
-      orders.map((order) => order.payment_state),
-      orders.map((order) => order.due_minor),
-      orders.map((order) => order.created_at.toISOString()),
+      arrayOf(orders.map((order) => order.id)),
+      arrayOf(orders.map((order) => order.account_id)),
+      arrayOf(orders.map((order) => order.state)),
+      arrayOf(orders.map((order) => order.hold_id)),
+      joinTexts(orders.map((order) => JSON.stringify(order.lines))),
+      arrayOf(orders.map((order) => order.total_minor)),
+      arrayOf(orders.map((order) => order.payment_method)),
+      arrayOf(orders.map((order) => order.payment_state)),
+      arrayOf(orders.map((order) => order.due_minor)),
+      arrayOf(orders.map((order) => order.created_at.toISOString())),
     ],
   }
 }

@@ -1,4 +1,4 @@
-import type { Queries, Statement } from '../../db/index.ts'
+import { arrayOf, type Queries, type Statement } from '../../db/index.ts'
 
 export interface NewTicket {
   readonly id: string
@@ -17,12 +17,12 @@ export function insertTickets(eventId: string, tickets: readonly NewTicket[]): S
       SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::smallint[]) AS t`,
     values: [
       eventId,
-      tickets.map((ticket) => ticket.id),
-      tickets.map((ticket) => ticket.orderId),
-      tickets.map((ticket) => ticket.ticketTypeId),
-      tickets.map((ticket) => ticket.priceMinor),
-      tickets.map((ticket) => ticket.state),
-      tickets.map((ticket) => ticket.keyId),
+      arrayOf(tickets.map((ticket) => ticket.id)),
+      arrayOf(tickets.map((ticket) => ticket.orderId)),
+      arrayOf(tickets.map((ticket) => ticket.ticketTypeId)),
+      arrayOf(tickets.map((ticket) => ticket.priceMinor)),
+      arrayOf(tickets.map((ticket) => ticket.state)),
+      arrayOf(tickets.map((ticket) => ticket.keyId)),
     ],
   }
 }
