@@ -76,7 +76,7 @@ function passes(problem: ClientProblem): boolean {
 
 interface LooseInput {
   params?: Record<string, string>
-  query?: Record<string, unknown>
+  query?: Record<string, string | number | boolean | undefined>
   body?: unknown
   key?: string
   ifMatch?: string

@@ -41,7 +41,11 @@ export interface LogOutput {
 /** Opens the log on standard output: one structured line an operation, readable in a terminal. */
 export function openLog(options: LogOptions): LogOutput {
   let listener: ((line: string) => void) | undefined
-  const lines = destination({ dest: options.file ?? 1, sync: false, minLength: options.format === 'json' ? BUFFER_BYTES : 0 })
+  const lines = destination({
+    dest: options.file ?? 1,
+    sync: false,
+    minLength: options.format === 'json' ? BUFFER_BYTES : 0,
+  })
   // A terminal that was closed or a full disk costs the lines, not the service.
   lines.on('error', () => {})
   const stream =

@@ -82,7 +82,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 /** int8 arrives as text by default. Ours are counts and minor units, all far below 2^53. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === INT8) return Number
-  return pg.types.getTypeParser(oid, format) as (value: string) => unknown
+  return (pg.types.getTypeParser as (id: number, as?: string) => (value: string) => unknown)(oid, format)
 }
 
 /** Brings the schema up to date; nodes that start together take turns by the migrator's lock. Throws what failed. */

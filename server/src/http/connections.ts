@@ -50,7 +50,8 @@ export function limitStream(stream: ServerHttp2Stream, seconds: number): void {
   stream.setTimeout(QUIET_PERIOD_MS)
   // Told only of periods in which nothing moved. While nothing is unread it is our turn, not the reader's.
   stream.on('timeout', () => {
-    quietMs = stream.writableLength > 0 && stream.writableLength === unread ? quietMs + QUIET_PERIOD_MS : QUIET_PERIOD_MS
+    quietMs =
+      stream.writableLength > 0 && stream.writableLength === unread ? quietMs + QUIET_PERIOD_MS : QUIET_PERIOD_MS
     unread = stream.writableLength
     if (unread > 0 && quietMs >= seconds * 1000) reset()
     else stream.setTimeout(QUIET_PERIOD_MS)

@@ -65,7 +65,7 @@ describe('while the pump is paused', () => {
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(1)
     }
     // The middle one: a machine that is busy with something else may hold up a few.
-    expect(tooMany.toSorted((one, other) => one - other)[5]).toBeLessThan(REFUSED_WITHIN_MS)
+    expect(tooMany.toSorted((fast, slow) => fast - slow)[5]).toBeLessThan(REFUSED_WITHIN_MS)
 
     const released = keeper.client(releaseHold, { params: { eventId, holdId: toRelease.data.id } })
     const confirmed = keeper.client(placeOrder, { params: { eventId }, body: { holdId: toConfirm.data.id } })
@@ -160,7 +160,9 @@ describe('SIGTERM', () => {
     if (!organizer) throw new Error('a buyer was asked for')
     const { eventId } = await newSale(organizer, 10)
     const half = await openWire(service.url)
-    half.send('POST /api/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{')
+    half.send(
+      'POST /api/sessions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{',
+    )
     const stalled = await openWire(service.url)
     stalled.socket.pause()
     stalled.send(getOf('/openapi.json').repeat(500))
@@ -188,4 +190,3 @@ async function waitingForLocks(client: pg.Client): Promise<number> {
     WHERE datname = current_database() AND application_name = 'fairground-batch' AND wait_event_type = 'Lock'`)
   return rows[0]?.waiting ?? 0
 }
-

@@ -30,7 +30,9 @@ export async function openWire(url: string): Promise<Wire> {
     ended,
     received: () => text,
     send: (some) => void socket.write(some),
-    receives: (wanted) => vi.waitUntil(() => text.includes(wanted), { timeout: PATIENCE_MS, interval: 5 }).then(() => {}),
+    async receives(wanted) {
+      await vi.waitUntil(() => text.includes(wanted), { timeout: PATIENCE_MS, interval: 5 })
+    },
   }
 }
 

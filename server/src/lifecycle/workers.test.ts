@@ -63,7 +63,9 @@ test('two processes sell one event, not one place too many, and the metrics of e
   const { eventId, one } = await newSale(organizer, capacity)
   const outcomes = await Promise.all(
     buyers.flatMap(({ client }) =>
-      Array.from({ length: 4 }, (_, turn) => client(placeOrder, { params: { eventId }, body: one, key: `turn-${turn}` })),
+      Array.from({ length: 4 }, (_, turn) =>
+        client(placeOrder, { params: { eventId }, body: one, key: `turn-${turn}` }),
+      ),
     ),
   )
   const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.problem.code]))

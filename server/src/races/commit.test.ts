@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { type Order, placeOrder } from '@fairground/contract'
 import type { Outcome } from '@fairground/contract/client'
+import pg from 'pg'
 import { describe, expect, it } from 'vitest'
 
 import { openProxy, type Proxy } from '../testing/proxy.ts'
@@ -110,6 +111,27 @@ describe.concurrent('a connection that is lost at COMMIT', () => {
       const outcome = await order(scene.service, buyer, sale, 'key')
       expect(commits).toBe(1)
       expect(outcome).toMatchObject({ ok: true, status: 201 })
+      expect(await ordersOf(scene, sale)).toHaveLength(1)
+    }))
+
+  it('an outcome that is not known stays so, even when the event is locked while it is looked for', () =>
+    withScene(async (scene) => {
+      const sale = await saleIn(scene)
+      const [buyer] = scene.crowd.buyers
+      if (!buyer) throw new Error('there is a buyer')
+      scene.proxy.decideCommit = () => 'gone-after'
+      const asked = order(scene.service, buyer, sale, 'key')
+      while ((await ordersOf(scene, sale)).length === 0) await sleep(10)
+      const holder = new pg.Client({ connectionString: scene.direct })
+      await holder.connect()
+      try {
+        await holder.query('BEGIN')
+        await holder.query('SELECT FROM sales WHERE event_id = $1 FOR NO KEY UPDATE', [sale.eventId])
+        scene.proxy.admit()
+        expect(problemOf(await asked)).toMatchObject({ code: 'outcome-unknown', status: 503 })
+      } finally {
+        await holder.end()
+      }
       expect(await ordersOf(scene, sale)).toHaveLength(1)
     }))
 

@@ -56,7 +56,8 @@ export async function readActivity(
 ): Promise<ActivityRow[]> {
   const ofEvent = filter.eventId === undefined ? sql`true` : sql`event_id = ${filter.eventId}`
   const upTo = filter.before === undefined ? sql`true` : sql`id <= ${filter.before.id}`
-  const isBefore = filter.before === undefined ? sql`true` : sql`(a.id, r.n) < (${filter.before.id}, ${filter.before.n})`
+  const isBefore =
+    filter.before === undefined ? sql`true` : sql`(a.id, r.n) < (${filter.before.id}, ${filter.before.n})`
   // Each row has a record at least, and of the row of `before` all may be behind us: one row more is always enough.
   const { rows } = await sql<ActivityRow>`
     SELECT a.id, r.n, a.at, a.operation, a.event_id AS "eventId", r.account_id AS "accountId",

@@ -167,7 +167,8 @@ export function openAllocator(options: AllocatorOptions): Allocator {
   async function split(queue: EventQueue, batch: readonly Pending[], failure: Failure): Promise<void> {
     if (batch.length <= 1) {
       const [pending] = batch
-      if (failure.kind === 'conflict') pending?.resolve(busy('This event is very busy. Try again in a moment.'))
+      if (pending?.isDoubtful) pending.resolve(OUTCOME_UNKNOWN)
+      else if (failure.kind === 'conflict') pending?.resolve(busy('This event is very busy. Try again in a moment.'))
       else pending?.reject(failure.cause)
       return
     }
@@ -233,6 +234,16 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
 const NO_SUCH_EVENT: Refusal = { code: 'not-found', detail: 'There is no such event.' }
 
+/** A COMMIT may have happened: nobody is told that nothing was taken. */
+const OUTCOME_UNKNOWN: Answer = {
+  ok: false,
+  refusal: {
+    code: 'outcome-unknown',
+    detail: 'The connection to the database was lost at the last moment. Repeat the request with the same key.',
+    retryAfterSeconds: 1,
+  },
+}
+
 function busy(detail: string): Answer {
   return { ok: false, refusal: { code: 'busy', detail, retryAfterSeconds: 1 } }
 }
@@ -242,12 +253,8 @@ function dropLate(batch: readonly Pending[]): Pending[] {
   const now = performance.now()
   return batch.filter((pending) => {
     if (now < pending.deadline && !pending.isGone()) return true
-    if (pending.isDoubtful) {
-      const detail = 'The connection to the database was lost at the last moment. Repeat the request with the same key.'
-      pending.resolve({ ok: false, refusal: { code: 'outcome-unknown', detail, retryAfterSeconds: 1 } })
-    } else {
-      pending.resolve(busy('It took too long. Nothing was taken and nothing was charged; try again.'))
-    }
+    if (pending.isDoubtful) pending.resolve(OUTCOME_UNKNOWN)
+    else pending.resolve(busy('It took too long. Nothing was taken and nothing was charged; try again.'))
     return false
   })
 }

@@ -188,9 +188,7 @@ async function lockAndRead(
     rows<{ id: string } & Counter>(client, readCounters(eventId)),
     rows<HoldRow>(client, readDueHolds(eventId)),
     holdIds.length > 0 ? rows<HoldRow>(client, readHolds(eventId, holdIds)) : none,
-    requests.length > 0
-      ? rows<StoredAnswer & { key: string }>(client, readAnswers(eventId, requests))
-      : none,
+    requests.length > 0 ? rows<StoredAnswer & { key: string }>(client, readAnswers(eventId, requests)) : none,
     requests.length > 0
       ? rows<{ accountId: string; ticketTypeId: string; places: number }>(client, readPlaces(eventId, accountIds))
       : none,

@@ -241,9 +241,7 @@ export function placesByAccount(
   return places
 }
 
-export function answersByKey(
-  rows: readonly (StoredAnswer & { key: string })[],
-): Map<string, StoredAnswer> {
+export function answersByKey(rows: readonly (StoredAnswer & { key: string })[]): Map<string, StoredAnswer> {
   return new Map(rows.map((row) => [row.key, row]))
 }
 

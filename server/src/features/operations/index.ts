@@ -1,3 +1,3 @@
-export { type InvariantResult, runInvariants } from './invariants.ts'
+export { runInvariants } from './invariants.ts'
 export { openOperations, type Operations } from './operations.ts'
 export { operationsRoutes } from './routes.ts'

@@ -1,2 +1,2 @@
 export { insertTickets, selectTicketsOfOrders, type NewTicket } from './queries.ts'
-export { openTickets, type TicketIdentity, type Tickets } from './tickets.ts'
+export { openTickets, type Tickets } from './tickets.ts'
