@@ -20,6 +20,7 @@ export async function createFirstAdmin(config: Config, email: string): Promise<v
     const service = await openService({ config, connectionString, output })
     await service.accounts.createAdmin({ email, password, name: email.split('@')[0] ?? email })
     await service.stop()
+    await output.close()
     process.stdout.write(`${email} is an admin now.\n`)
   } finally {
     await postgres?.stop()

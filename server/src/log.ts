@@ -1,4 +1,6 @@
 import { hostname } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { destination, pino, type Logger } from 'pino'
 import { PinoPretty } from 'pino-pretty'
 
@@ -10,6 +12,9 @@ export const node = `${hostname()}-${process.pid}`
 /** Collected before they are written; at 25,000 lines a second a write a line costs more than the line. */
 const BUFFER_BYTES = 8_192
 const FLUSH_EVERY_MS = 100
+/** Of a reader that does not read: lines beyond it are dropped, the service goes on. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024
+const LAST_LINES_WITHIN_MS = 1_000
 
 let timestampMs = 0
 let timestampText = ''
@@ -35,7 +40,8 @@ export interface LogOutput {
   readonly log: Log
   /** Sees each line, as JSON, from now on; undefined stops it. One tap a process: the stream for admins. */
   tap(listener: ((line: string) => void) | undefined): void
-  flush(): void
+  /** Writes what is left, for a second at the most, and ends the output. */
+  close(): Promise<void>
 }
 
 /** Opens the log on standard output: one structured line an operation, readable in a terminal. */
@@ -44,7 +50,8 @@ export function openLog(options: LogOptions): LogOutput {
   const lines = destination({
     dest: options.file ?? 1,
     sync: false,
-    minLength: options.format === 'json' ? BUFFER_BYTES : 0,
+    minLength: options.format === 'json' ? BUFFER_BYTES : 1,
+    maxLength: MOST_WAITING_BYTES,
   })
   // A terminal that was closed or a full disk costs the lines, not the service.
   lines.on('error', () => {})
@@ -79,12 +86,12 @@ export function openLog(options: LogOptions): LogOutput {
     tap(next) {
       listener = next
     },
-    flush() {
-      try {
-        lines.flushSync()
-      } catch {
-        // The stream is not open yet or already gone: nothing is waiting in it.
-      }
+    async close() {
+      clearInterval(timer)
+      const written = new Promise<void>((resolve) => lines.flush(() => resolve()))
+      await Promise.race([written, sleep(LAST_LINES_WITHIN_MS)])
+      // Or pino would write the rest when the process exits, and wait for a reader that may never read.
+      lines.destroy()
     },
   }
 }

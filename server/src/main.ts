@@ -78,7 +78,7 @@ async function start(config: Config): Promise<void> {
       await saveData()
     } finally {
       if (postgres) await leave(postgres)
-      output.flush()
+      await output.close()
     }
   }
 
@@ -133,6 +133,7 @@ async function startWorker(config: Config): Promise<void> {
   onStopSignal().then(async () => {
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
     await service.stop()
+    await output.close()
     process.exit(0)
   }, fail)
   await service.listen()

@@ -142,7 +142,6 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     await accounts.stop()
     await activity.stop()
     await database.close()
-    output.flush()
   }
 
   return {

@@ -22,7 +22,7 @@ import { PATIENCE_MS } from './programs.ts'
 import { newBuyer, newSale, PASSWORD } from './sale.ts'
 
 const CUT_AFTER_MS = 15_000
-const LATE_BY_MS = 6_000
+const LATE_BY_MS = 8_000
 
 let folder: string
 let service: TestService

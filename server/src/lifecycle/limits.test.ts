@@ -10,7 +10,7 @@ import { PATIENCE_MS } from './programs.ts'
 import { getOf, openWire, trickle } from './wire.ts'
 
 /** Each limit is enforced once a second, and a busy machine may be late by some more. */
-const LATE_BY_MS = 6_000
+const LATE_BY_MS = 8_000
 const BODY_LIMIT = 64 * 1024
 
 let service: TestService
@@ -44,13 +44,14 @@ describe.concurrent('a connection', () => {
     service.app.server.on('connection', note)
     const wire = await openWire(service.url)
     wire.socket.pause()
-    const startedAt = performance.now()
     wire.send(getOf('/openapi.json').repeat(500))
     const ours = await vi.waitUntil(() => seen.get(wire.socket.localPort), { timeout: PATIENCE_MS, interval: 5 })
     service.app.server.off('connection', note)
+    // What the kernel takes for the reader counts as taken; it may find a little more room when it is full at first.
+    await vi.waitUntil(() => ours.writableLength > 0, { timeout: PATIENCE_MS, interval: 5 })
+    const startedAt = performance.now()
     await once(ours, 'close')
-    // What the kernel takes for the reader counts as taken, so the clock starts a little later than ours.
-    expectBetween(performance.now() - startedAt, 14_900, 15_000 + LATE_BY_MS)
+    expectBetween(performance.now() - startedAt, 14_000, 15_000 + LATE_BY_MS)
     wire.socket.destroy()
   })
 

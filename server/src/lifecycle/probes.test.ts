@@ -87,12 +87,16 @@ test('/metrics is Prometheus text that counts requests, the queue, batches, outc
   expect(grown('fairground_batch_seconds_count')).toBe(grown('fairground_batch_requests_count'))
   expect(grown('fairground_batch_seconds_sum')).toBeGreaterThan(0)
   expect(after.get('fairground_queue_depth')).toBe(0)
-  expect(after.get('nodejs_eventloop_lag_p99_seconds')).toBeGreaterThan(0)
+  // Each reading begins a new measurement, which is empty at first.
+  const delayOf = async () => (await readMetrics()).get('nodejs_eventloop_lag_p99_seconds') ?? 0
+  await vi.waitUntil(async () => (await delayOf()) > 0, { timeout: PATIENCE_MS })
 })
 
 const NAME = /^[a-zA-Z_:][\w:]*$/
+/** Prometheus reads NaN in any case, and prom-client writes it as Nan. */
+/** Prometheus reads NaN however it is written, and prom-client writes Nan. */
 const SAMPLE =
-  /^([a-zA-Z_:][\w:]*)(\{[a-zA-Z_]\w*="[^"]*"(?:,[a-zA-Z_]\w*="[^"]*")*\})? (-?[\d.]+(?:e[+-]?\d+)?|NaN|[+-]Inf)$/
+  /^([a-zA-Z_:][\w:]*)(\{[a-zA-Z_]\w*="[^"]*"(?:,[a-zA-Z_]\w*="[^"]*")*\})? (-?[\d.]+(?:e[+-]?\d+)?|[Nn][Aa][Nn]|[+-]Inf)$/
 
 const TYPES = ['counter', 'gauge', 'histogram', 'summary']
 

@@ -14,6 +14,8 @@ import { getOf, openWire } from './wire.ts'
 /** The issue's bound for a refusal while nothing moves. */
 const REFUSED_WITHIN_MS = 100
 const STOPS_WITHIN_MS = 15_000
+/** Of a stop: when connections are ended that do not end by themselves. */
+const CUT_AFTER_MS = 10_000
 /** Requests of one account that may be under way at once. */
 const AT_ONCE = 4
 
@@ -96,7 +98,13 @@ describe('while the pump is paused', () => {
 
     allocator.pause()
     const orders = allAtOnce(buyers, ({ client }) => client(placeOrder, { params: { eventId }, body: one }))
-    await vi.waitUntil(() => allocator.depth() === orders.length, { timeout: PATIENCE_MS })
+    const keptAlive = await openWire(service.url)
+    const body = JSON.stringify(one)
+    keptAlive.send(
+      `POST /api/events/${eventId}/orders HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${organizer.token}\r\n` +
+        `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    )
+    await vi.waitUntil(() => allocator.depth() === orders.length + 1, { timeout: PATIENCE_MS })
     const stopped = service.stop()
     await idle.ended
     probe.send('\r\n')
@@ -109,9 +117,14 @@ describe('while the pump is paused', () => {
     await expect(refused).rejects.toThrow('ECONNREFUSED')
 
     allocator.resume()
+    const resumedAt = performance.now()
     const outcomes = await Promise.all(orders)
     expect(outcomes.map((outcome) => outcome.ok && outcome.status)).toEqual(orders.map(() => 201))
-    await stopped
+    await Promise.all([stopped, keptAlive.ended])
+    // Who keeps a connection open for more is told to close it, and not waited for until it is cut.
+    expect(keptAlive.received()).toMatch(/^HTTP\/1.1 201 /)
+    expect(keptAlive.received()).toMatch(/^connection: close\r$/im)
+    expect(performance.now() - resumedAt).toBeLessThan(CUT_AFTER_MS)
   })
 })
 

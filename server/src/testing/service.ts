@@ -44,10 +44,11 @@ const PASSWORD = 'correct horse battery'
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const database = options.connectionString ?? (await createDatabase())
   const config = parseConfig({ PORT: '0', LOG_LEVEL: 'silent', ADDRESS_LIMIT: '100000', ...options.env }, process.cwd())
+  const output = openLog({ level: config.logLevel, format: 'json', file: '/dev/null' })
   const service = await openService({
     config,
     connectionString: database,
-    output: openLog({ level: config.logLevel, format: 'json', file: '/dev/null' }),
+    output,
   })
   const url = (await service.listen()).replace('[::1]', 'localhost')
   const others: TestService[] = []
@@ -90,6 +91,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     async stop() {
       for (const other of others) await other.stop()
       await service.stop()
+      await output.close()
       if (!options.connectionString) await dropDatabase(database)
     },
   }
