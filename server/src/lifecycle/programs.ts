@@ -13,6 +13,8 @@ export interface Program {
   output(): string
   /** Resolves when the text has been written; rejects when the program ends without it. */
   says(text: string): Promise<void>
+  /** Ends whatever is left of it, so that a test that fails leaves nothing behind. */
+  end(): void
 }
 
 export const MAIN = join(import.meta.dirname, '../main.ts')
@@ -23,6 +25,8 @@ export const PATIENCE_MS = 60_000
 export function startProgram(script: string, args: string[], env: Record<string, string>): Program {
   const child = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own, so that `end` reaches what a launcher started.
+    detached: true,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   })
   let text = ''
@@ -32,6 +36,13 @@ export function startProgram(script: string, args: string[], env: Record<string,
     child,
     exited,
     output: () => text,
+    end() {
+      try {
+        if (child.pid) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // Nothing is left.
+      }
+    },
     async says(wanted) {
       await vi.waitFor(
         () => {

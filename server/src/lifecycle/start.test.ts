@@ -65,7 +65,7 @@ async function startMain(dataDir: string, env: Record<string, string> = {}, args
   const port = String(await freePort())
   const program = startProgram(MAIN, args, { FAIRGROUND_ROOT: dataDir, DATA_DIR: dataDir, PORT: port, ...env })
   cleanups.push(() => {
-    program.child.kill('SIGKILL')
+    program.end()
     return program.exited
   })
   return program
@@ -170,14 +170,7 @@ describe('a signal', () => {
 
   test('SIGKILL to whoever started the service stops it in good order, PostgreSQL included', async () => {
     const dataDir = await folderWithDemo()
-    const root = await launcherRoot()
-    const program = startProgram(join(root, 'scripts/run.mjs'), ['server/src/main.ts'], {
-      DATA_DIR: dataDir,
-      PORT: String(await freePort()),
-    })
-    cleanups.push(async () => {
-      program.child.kill('SIGKILL')
-    })
+    const program = await startLauncher(dataDir)
     await program.says('Fairground is open')
     const postmaster = (await postmasterOf(dataDir)) ?? 0
     program.child.kill('SIGKILL')
@@ -191,11 +184,7 @@ describe('a signal', () => {
 
   test('SIGTERM to the launcher reaches the service, and its exit code comes back', async () => {
     const dataDir = await folderWithDemo()
-    const root = await launcherRoot()
-    const program = startProgram(join(root, 'scripts/run.mjs'), ['server/src/main.ts'], {
-      DATA_DIR: dataDir,
-      PORT: String(await freePort()),
-    })
+    const program = await startLauncher(dataDir)
     await program.says('Fairground is open')
     const postmaster = (await postmasterOf(dataDir)) ?? 0
     program.child.kill('SIGTERM')
@@ -203,6 +192,17 @@ describe('a signal', () => {
     expect(await processGone(postmaster)).toBe(true)
   })
 })
+
+async function startLauncher(dataDir: string): Promise<Program> {
+  const root = await launcherRoot()
+  const env = { DATA_DIR: dataDir, PORT: String(await freePort()) }
+  const program = startProgram(join(root, 'scripts/run.mjs'), ['server/src/main.ts'], env)
+  cleanups.push(() => {
+    program.end()
+    return program.exited
+  })
+  return program
+}
 
 /** A checkout in which everything is installed already, as the launcher sees it: it must not install into ours. */
 async function launcherRoot(): Promise<string> {

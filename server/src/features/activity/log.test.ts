@@ -118,7 +118,9 @@ describe('following', () => {
       SELECT 'there', json_build_object('message', 'line ' || n, 'fields', json_build_object())
       FROM generate_series(1, 10000) AS n`.execute(queries)
     const all = await readUntil(quick, (line) => line.message === 'line 10000')
-    expect(all.messages).toEqual(Array.from({ length: 10_000 }, (_, index) => `line ${index + 1}`))
+    // Requests of the tests before may still be ending; their lines are none of ours.
+    const numbered = all.messages.filter((message) => message.startsWith('line '))
+    expect(numbered).toEqual(Array.from({ length: 10_000 }, (_, index) => `line ${index + 1}`))
     const some = await readUntil(slow, (line) => line.fields['skipped'] !== undefined)
     expect(some.messages.length).toBeLessThanOrEqual(4_001)
     expect(some.messages.length - 1 + Number(some.line.fields['skipped'])).toBe(10_000)
