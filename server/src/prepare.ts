@@ -65,15 +65,15 @@ async function readArchive(file: string): Promise<Archive> {
  */
 async function demoLogin(config: Config, service: Service): Promise<Login | undefined> {
   const file = join(config.dataDir, 'demo-login.json')
-  if (existsSync(file)) {
-    // Written by the lines below.
-    return JSON.parse(await readFile(file, 'utf8')) as Login
+  const isEmpty = await service.operations.isEmpty()
+  if (!existsSync(file)) {
+    if (!isEmpty) return undefined
+    const login: Login = { email: 'demo@fairground.example', password: randomBytes(12).toString('base64url') }
+    await writeWhole(file, JSON.stringify(login))
   }
-  if (!(await service.operations.isEmpty())) return undefined
-  const login = { email: 'demo@fairground.example', password: randomBytes(12).toString('base64url') }
-  // First, since its absence is what lets the next start try again, and the account cannot be made twice.
-  await writeWhole(file, JSON.stringify(login))
-  await service.operations.openDemo(login, config.admin === undefined)
+  // Written by the lines above, now or at a start that was interrupted before it made the events.
+  const login = JSON.parse(await readFile(file, 'utf8')) as Login
+  if (isEmpty) await service.operations.openDemo(login, config.admin === undefined)
   return login
 }
 

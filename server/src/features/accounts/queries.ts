@@ -11,6 +11,7 @@ export interface NewAccount {
   name: string
   passwordHash: string | null
   admin: boolean
+  createdAt?: Date
 }
 
 /** Whether the address was free. */
@@ -23,6 +24,7 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<boolea
       name: account.name,
       password_hash: account.passwordHash,
       admin: account.admin,
+      created_at: account.createdAt,
     })
     .onConflict((conflict) => conflict.column('email').doNothing())
     .executeTakeFirstOrThrow()

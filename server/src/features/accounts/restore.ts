@@ -11,6 +11,8 @@ export interface RestoredAccount {
   readonly name: string
   readonly admin: boolean
   readonly passwordHash: string | null
+  /** ISO 8601. */
+  readonly createdAt: string
 }
 
 export interface RestoredOrganizer {
@@ -31,7 +33,7 @@ export async function restore(
   for (const account of accounts) {
     const email = normalizeEmail(account.email)
     const id = newId()
-    if (await insertAccount(tx, { ...account, email, id })) {
+    if (await insertAccount(tx, { ...account, email, id, createdAt: new Date(account.createdAt) })) {
       accountIds.set(email, id)
       added.accounts += 1
       continue

@@ -91,10 +91,7 @@ export function openAllocator(options: AllocatorOptions): Allocator {
       if (!queue) return
       running += 1
       // Never rejects: its failures are the answers of its requests.
-      void serve(queue).finally(() => {
-        running -= 1
-        settleTurn(queue)
-      })
+      void serve(queue)
     }
   }
 
@@ -114,22 +111,27 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   async function serve(queue: EventQueue): Promise<void> {
     const batch = queue.take()
+    let answer: () => void
     try {
-      await run(queue, batch)
+      answer = await run(queue, batch)
     } catch (error) {
       options.log.error({ err: error }, 'the allocator failed')
-      for (const pending of batch) pending.reject(error)
+      answer = () => batch.forEach((pending) => pending.reject(error))
     }
     for (const pending of batch) queue.settled(pending)
+    running -= 1
+    // The next batch is sent off before this one is answered: PostgreSQL works while we write hundreds of answers.
+    settleTurn(queue)
+    answer()
   }
 
-  /** Runs a batch to its end: every request in it is answered when this returns. */
-  async function run(queue: EventQueue, batch: readonly Pending[]): Promise<void> {
+  /** Runs a batch to its end. What it resolves to answers those of its requests that were not answered on the way. */
+  async function run(queue: EventQueue, batch: readonly Pending[]): Promise<() => void> {
     let waiting: readonly Pending[] = batch
     let conflicts = 0
     for (let attempt = 1; ; attempt += 1) {
       waiting = dropLate(waiting)
-      if (waiting.length === 0 && batch.length > 0) return
+      if (waiting.length === 0 && batch.length > 0) return NOBODY_LEFT
       const startedAt = performance.now()
       try {
         const result = await runBatch(
@@ -140,8 +142,7 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           sales.get(queue.eventId),
         )
         options.metrics.countBatch(waiting.length, performance.now() - startedAt)
-        committed(queue, waiting, result)
-        return
+        return committed(queue, waiting, result)
       } catch (error) {
         const failure = failureOf(error)
         if (failure.committed === 'unknown') for (const pending of waiting) pending.isDoubtful = true
@@ -153,46 +154,47 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           await sleep(Math.random() * 20 * conflicts)
         } else if (failure.kind === 'connection') {
           // Without requests there is nobody to answer: the next sweep is soon enough.
-          if (batch.length === 0) return
+          if (batch.length === 0) return NOBODY_LEFT
           await sleep(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 5)))
         } else {
-          await split(queue, waiting, failure)
-          return
+          return split(queue, waiting, failure)
         }
       }
     }
   }
 
   /** A batch that fails for its content is halved until the request that makes it fail is alone. */
-  async function split(queue: EventQueue, batch: readonly Pending[], failure: Failure): Promise<void> {
+  async function split(queue: EventQueue, batch: readonly Pending[], failure: Failure): Promise<() => void> {
     if (batch.length <= 1) {
       const [pending] = batch
       if (pending?.isDoubtful) pending.resolve(OUTCOME_UNKNOWN)
       else if (failure.kind === 'conflict') pending?.resolve(busy('This event is very busy. Try again in a moment.'))
       else pending?.reject(failure.cause)
-      return
+      return NOBODY_LEFT
     }
     const middle = batch.length >> 1
-    await run(queue, batch.slice(0, middle))
-    await run(queue, batch.slice(middle))
+    const halves = [await run(queue, batch.slice(0, middle)), await run(queue, batch.slice(middle))]
+    return () => halves.forEach((answer) => answer())
   }
 
-  function committed(queue: EventQueue, batch: readonly Pending[], result: BatchResult): void {
-    if (result.answers === undefined) {
-      for (const pending of batch) pending.resolve({ ok: false, refusal: NO_SUCH_EVENT })
-      return
+  function committed(queue: EventQueue, batch: readonly Pending[], result: BatchResult): () => void {
+    const { answers } = result
+    if (answers === undefined) {
+      return () => batch.forEach((pending) => pending.resolve({ ok: false, refusal: NO_SUCH_EVENT }))
     }
     sales.delete(queue.eventId)
     if (result.sale) sales.set(queue.eventId, result.sale)
     if (sales.size > MOST_SALES) sales.delete(sales.keys().next().value ?? '')
-    options.onCommit(queue.eventId, result)
-    for (const [index, pending] of batch.entries()) {
-      const answer = result.answers[index]
-      if (!answer) continue
-      options.metrics.countOutcome(answer.ok ? (answer.replayed ? 'replayed' : 'ok') : answer.refusal.code)
-      pending.resolve(answer)
-    }
     if (result.moreDue) queue.isSweepDue = true
+    options.onCommit(queue.eventId, result)
+    return () => {
+      for (const [index, pending] of batch.entries()) {
+        const answer = answers[index]
+        if (!answer) continue
+        options.metrics.countOutcome(answer.ok ? (answer.replayed ? 'replayed' : 'ok') : answer.refusal.code)
+        pending.resolve(answer)
+      }
+    }
   }
 
   return {
@@ -231,6 +233,9 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     },
   }
 }
+
+/** Nobody waits for an answer any more. */
+const NOBODY_LEFT = () => {}
 
 const NO_SUCH_EVENT: Refusal = { code: 'not-found', detail: 'There is no such event.' }
 
