@@ -1,5 +1,5 @@
 // Ways to sell places, side by side over one route: rounds in turns, medians, ratios, invariants after each.
-import { fork } from 'node:child_process'
+import { fork, spawnSync } from 'node:child_process'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -25,7 +25,7 @@ const here = import.meta.dirname
 const dataDir = await mkdtemp(join(tmpdir(), 'fairground-bench-'))
 const postgres = await startEmbedded({ dataDir })
 try {
-  const measured = new Map<StrategyName, LoadResult[]>()
+  const measured = new Map<StrategyName, Measured[]>()
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const strategy of order) {
       const result = await measure(strategy)
@@ -41,8 +41,10 @@ try {
   await rm(dataDir, { recursive: true, force: true })
 }
 
+type Measured = LoadResult & { oversold: boolean }
+
 /** One strategy on a new database: warmed up, measured, and its invariants checked. */
-async function measure(strategy: StrategyName): Promise<LoadResult> {
+async function measure(strategy: StrategyName): Promise<Measured> {
   const name = `bench_${randomBytes(4).toString('hex')}`
   await onServer(`CREATE DATABASE ${name}`)
   const url = new URL(postgres.connectionString)
@@ -60,7 +62,7 @@ async function measure(strategy: StrategyName): Promise<LoadResult> {
     const result = await generate({ ...load, seconds: SECONDS })
     const broken = (await runInvariants(database.queries)).filter((invariant) => invariant.violations > 0)
     for (const invariant of broken) print(`${strategy} broke: ${invariant.name} (${invariant.violations})`)
-    return result
+    return { ...result, oversold: broken.length > 0 }
   } finally {
     node.disconnect()
     await once(node, 'exit')
@@ -125,7 +127,7 @@ async function onServer(statement: string): Promise<void> {
   await client.end()
 }
 
-async function report(measured: Map<StrategyName, LoadResult[]>): Promise<void> {
+async function report(measured: Map<StrategyName, Measured[]>): Promise<void> {
   const strategies = Object.fromEntries(
     [...measured].map(([name, results]) => [
       name,
@@ -134,6 +136,7 @@ async function report(measured: Map<StrategyName, LoadResult[]>): Promise<void> 
         median: Math.round(median(results.map((result) => result.perSecond))),
         latencyMsP50: median(results.map((result) => result.latencyMsP50)),
         latencyMsP99: median(results.map((result) => result.latencyMsP99)),
+        oversold: results.some((result) => result.oversold),
       },
     ]),
   )
@@ -144,7 +147,8 @@ async function report(measured: Map<StrategyName, LoadResult[]>): Promise<void> 
   }
   const [cpu] = cpus()
   const machine = `${cpus().length} x ${cpu?.model}, Node ${process.version}`
-  const results = { at: new Date().toISOString(), machine, rounds: ROUNDS, strategies, ratios }
+  const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: here, encoding: 'utf8' }).stdout?.trim()
+  const results = { at: new Date().toISOString(), commit, machine, rounds: ROUNDS, strategies, ratios }
   await writeFile(join(here, '..', 'results.json'), `${JSON.stringify(results, null, 2)}\n`)
   print(JSON.stringify({ strategies, ratios }, null, 2))
 }

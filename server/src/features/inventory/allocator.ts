@@ -72,10 +72,9 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   /** Batches start in the next turn of the event loop, so that what arrives in this one is among them. */
   function wake(queue: EventQueue): void {
-    if (!queue.isReady) {
-      queue.isReady = true
-      ready.push(queue)
-    }
+    if (!queue.mayStart()) return
+    queue.isListed = true
+    ready.push(queue)
     if (isPumpDue || isPaused) return
     isPumpDue = true
     setImmediate(() => {
@@ -89,6 +88,9 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     while (running < options.poolSize) {
       const queue = ready.shift()
       if (!queue) return
+      queue.isListed = false
+      queue.isLocked = false
+      queue.batches += 1
       running += 1
       // Never rejects: its failures are the answers of its requests.
       void serve(queue)
@@ -97,9 +99,9 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   /** An event that has had its turn goes to the end of the line. */
   function settleTurn(queue: EventQueue): void {
-    queue.isReady = false
+    queue.batches -= 1
     if (!queue.isEmpty()) wake(queue)
-    else {
+    else if (queue.batches === 0) {
       queues.delete(queue.eventId)
       if (queues.size === 0) {
         for (const resolve of whenDrained) resolve()
@@ -140,6 +142,10 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           queue.eventId,
           waiting.map((pending) => pending.member),
           sales.get(queue.eventId),
+          () => {
+            queue.isLocked = true
+            if (queue.depth() > 0) wake(queue)
+          },
         )
         options.metrics.countBatch(waiting.length, performance.now() - startedAt)
         return committed(queue, waiting, result)

@@ -100,7 +100,8 @@ export class BatchError extends Error {
 
 /**
  * Runs one batch of one event in one transaction of two round trips (three when the event's configuration has
- * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory.
+ * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory;
+ * `onLocked` is called when the event is ours, so that the next batch can line up behind the lock.
  * Throws BatchError; a failure leaves nothing behind unless it says that this is not known.
  */
 export async function runBatch(
@@ -109,13 +110,14 @@ export async function runBatch(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
+  onLocked: () => void = () => {},
 ): Promise<BatchResult> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new BatchError(error, 'no')
   })
   let healthy = false
   try {
-    const result = await transact(client, activity, eventId, members, known)
+    const result = await transact(client, activity, eventId, members, known, onLocked)
     healthy = true
     return result
   } catch (error) {
@@ -132,6 +134,7 @@ async function transact(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
+  onLocked: () => void,
 ): Promise<BatchResult> {
   const read = await lockAndRead(client, eventId, members, known)
   if (!read) {
@@ -151,7 +154,9 @@ async function transact(
       ? [writeVersions(eventId, decision.configVersion, countsVersion, decision)]
       : []),
   ]
-  await commit(client, statements)
+  const committed = commit(client, statements)
+  onLocked()
+  await committed
   return {
     answers: written.answers,
     sale: decision.configVersion === read.state.sale.version ? read.state.sale : undefined,
