@@ -52,8 +52,9 @@ const MOST_SALES = 10_000
 const LONGEST_PAUSE_MS = 1_000
 
 /**
- * The allocator of one process: a queue an event, a batch at a time from each, events in turns. Any number of
- * processes may do this for the same event; PostgreSQL's lock on the event's row is the arbiter.
+ * The allocator of one process: a queue an event, and from each a batch at a time, events in turns. While a batch has
+ * its event's lock, the next may line up behind it. Any number of processes may do this for the same event;
+ * PostgreSQL's lock on the event's row is the arbiter.
  */
 export function openAllocator(options: AllocatorOptions): Allocator {
   const queues = new Map<string, EventQueue>()
