@@ -15,7 +15,7 @@ export * from './route.ts'
 export * from './service.ts'
 export * from './shapes.ts'
 
-/** Every route there is, in the order in which the API's page tells them. */
+/** Every route there is. */
 export const routes: Route[] = [accounts, events, inventory, orders, service]
   .flatMap((part) => Object.values(part) as unknown[])
   .filter((value): value is Route => typeof value === 'object' && value !== null && 'replies' in value)

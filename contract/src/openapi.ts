@@ -1,5 +1,5 @@
 import { PROBLEM_MEDIA_TYPE, problems } from './problems.ts'
-import { pathNames, problemsOf, type Route, successStatus } from './route.ts'
+import { pathNames, problemsOf, type Route, successStatus, tags } from './route.ts'
 import { Problem } from './shapes.ts'
 
 /** The API as an OpenAPI 3.1 document; its schemas are the routes' own, which are JSON Schema already. */
@@ -21,7 +21,7 @@ export function openApiDocument(routes: readonly Route[], about: { version: stri
         'the same key and body give the first answer again.',
     },
     servers: [{ url: about.server }],
-    tags: [...new Set(routes.map((route) => route.tag))].map((name) => ({ name })),
+    tags: tags.map((name) => ({ name })),
     paths,
     components: {
       schemas: { Problem },

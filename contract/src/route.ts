@@ -2,6 +2,9 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox'
 
 import { edgeProblems, type ProblemCode } from './problems.ts'
 
+/** The chapters of the API's page, in the order in which a newcomer reads them. */
+export const tags = ['events', 'holds', 'orders', 'accounts', 'organizers', 'activity', 'admin', 'service'] as const
+
 /** Who may call: anybody; anybody, but a signed-in caller is recognised; a signed-in account; a platform admin. */
 export type Access = 'anyone' | 'optional' | 'account' | 'admin'
 
@@ -27,7 +30,7 @@ export interface Route {
   /** Answers server-sent events, each `data:` of the shape of the reply. */
   readonly stream?: true
   /** Where it is told in the API's page. */
-  readonly tag: string
+  readonly tag: (typeof tags)[number]
 }
 
 /** Declares a route; the types of its parts are kept for the server and the client. */

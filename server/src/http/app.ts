@@ -191,7 +191,16 @@ async function describe(app: FastifyInstance, options: AppOptions): Promise<void
     })
     await page.register(apiReference, {
       routePrefix: '/docs',
-      configuration: { url: '/openapi.json', withDefaultFonts: false, telemetry: false },
+      configuration: {
+        url: '/openapi.json',
+        withDefaultFonts: false,
+        telemetry: false,
+        // What would lead to its maker's services, which the page may not reach.
+        agent: { disabled: true },
+        mcp: { disabled: true },
+        showDeveloperTools: 'never',
+        hideClientButton: true,
+      },
     })
   })
 }
