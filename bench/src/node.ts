@@ -1,19 +1,16 @@
 // One node of a measurement, in a process of its own: the real service with the strategy's allocator.
-import { openSync } from 'node:fs'
-
 import { parseConfig } from '../../server/src/config.ts'
 import { openLog } from '../../server/src/log.ts'
 import { openService } from '../../server/src/service.ts'
 import { strategies, type StrategyName } from './strategies.ts'
 
 const [strategy, connectionString = ''] = process.argv.slice(2)
-// Logs are written, as in production, but to nowhere that a disk would feel.
-openSync('/dev/null', 'w')
 const config = parseConfig({ ...process.env, PORT: '0', LOG_FORMAT: 'json' }, process.cwd())
 const service = await openService({
   config,
   connectionString,
-  output: openLog({ level: config.logLevel, format: 'json' }),
+  // Logs are written, as in production, but to nowhere that a disk would feel.
+  output: openLog({ level: config.logLevel, format: 'json', file: '/dev/null' }),
   openAllocator: strategies[strategy as StrategyName],
 })
 process.send?.({ url: await service.listen() })

@@ -204,14 +204,11 @@ export function openEvents(deps: EventsDeps) {
     create,
     restore,
     show,
-    find,
     findFor,
     resolveEventId,
     mayManage,
     list,
     ...changes,
-    /** Call after this node made or changed events in another way than by these verbs. Counts need no such call. */
-    touched: pages.forget,
   }
 }
 

@@ -46,7 +46,6 @@ export interface Member {
 
 /** What must be in the batch's commit but belongs to another feature. Set-based: called once a batch. */
 export interface Part {
-  readonly name: string
   /** Everything it returns is derived from its arguments: the batch may run again. */
   settle(context: BatchContext, settled: readonly Settled[]): PartResult
 }

@@ -202,7 +202,6 @@ function textOf(answer: Answer): JsonText {
 
 /** A hold's answer is stored as text and given back byte for byte to whoever repeats the request. */
 const holdPart: Part = {
-  name: 'hold',
   settle({ eventId, sale }, settled) {
     const { currency } = sale
     const iso = isoTimes()
@@ -223,7 +222,6 @@ const holdPart: Part = {
 }
 
 const configurePart: Part = {
-  name: 'configure',
   settle: ({ configVersion }, settled) => ({
     replies: settled.map(() => String(configVersion)),
     // The feature that asked for the change wrote these statements; `configure` is the only one who hands them in.

@@ -152,7 +152,6 @@ export function salePart(keyId: number): Part {
   const known = saleParts.get(keyId)
   if (known) return known
   const part: Part = {
-    name: 'sale',
     settle({ eventId, sale, now }, settled) {
       const orders = settled.map((one) => newOrderRow(one, sale, now))
       const tickets = orders.map((order) => newTickets(order, keyId))
@@ -248,7 +247,6 @@ function linesOf(tickets: RestoredOrder['tickets']): Line[] {
 }
 
 const restorePart: Part = {
-  name: 'restore',
   settle({ eventId }, settled) {
     const restored = settled.map(({ request, payload }) => {
       // `restoreOrder` is the only one who hands members to this part.
