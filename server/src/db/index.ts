@@ -6,7 +6,7 @@ import { migrations } from './migrations/index.ts'
 import { applicationNames } from './serving.ts'
 import type { Tables } from './tables.ts'
 
-export { arrayOf, joinTexts, splitTexts } from './arrays.ts'
+export { arrayOf, joinTexts, splitTexts, uuidsOf } from './arrays.ts'
 export type { Tables } from './tables.ts'
 export { type EmbeddedPostgres, findEmbedded, startEmbedded } from './embedded.ts'
 export { applicationNames, isServing } from './serving.ts'

@@ -1,6 +1,6 @@
 import { CompiledQuery, sql } from 'kysely'
 
-import { arrayOf, type Queries, type Statement, type Tx } from '../../db/index.ts'
+import { type Queries, type Statement, type Tx, uuidsOf } from '../../db/index.ts'
 import type { RefusalTally } from './refusals.ts'
 
 /** One thing that was done. `operation` is a route's name. `detail` never has an e-mail address, token or password. */
@@ -21,8 +21,8 @@ export function activityStatements(eventId: string | null, records: readonly Act
     values: [
       eventId,
       operation,
-      arrayOf(done.map((record) => record.accountId ?? null)),
-      arrayOf(done.map((record) => record.subjectId ?? null)),
+      uuidsOf(done.map((record) => record.accountId ?? null)),
+      uuidsOf(done.map((record) => record.subjectId ?? null)),
       JSON.stringify(done.map((record) => record.detail ?? null)),
     ],
   }))

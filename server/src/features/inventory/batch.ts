@@ -15,6 +15,7 @@ import {
   type Outcome,
   type Request,
   type StoredAnswer,
+  type TypePlaces,
 } from './decide.ts'
 import {
   answersByKey,
@@ -193,9 +194,7 @@ async function lockAndRead(
     rows<HoldRow>(client, readDueHolds(eventId)),
     holdIds.length > 0 ? rows<HoldRow>(client, readHolds(eventId, holdIds)) : none,
     requests.length > 0 ? rows<StoredAnswer & { key: string }>(client, readAnswers(eventId, requests)) : none,
-    requests.length > 0
-      ? rows<{ accountId: string; ticketTypeId: string; places: number }>(client, readPlaces(eventId, accountIds))
-      : none,
+    requests.length > 0 ? rows<{ accountId: string } & TypePlaces>(client, readPlaces(eventId, accountIds)) : none,
     known ? none : rows<SaleRow>(client, readSale(eventId)),
     rows<{ now: number }>(client, readClock),
   ])

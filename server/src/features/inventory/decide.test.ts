@@ -285,7 +285,12 @@ function stateFor(stored: Store, requests: Request[]): BatchState {
     due: [...stored.holds.values()]
       .filter((hold) => hold.state === 'active' && hold.expiresAt <= stored.now)
       .map((hold) => hold.id),
-    places: stored.places,
+    places: new Map(
+      [...stored.places].map(([accountId, types]) => [
+        accountId,
+        [...types].map(([ticketTypeId, places]) => ({ ticketTypeId, places })),
+      ]),
+    ),
     answers: new Map([...stored.answers].filter(([key]) => keys.has(key))),
   }
 }
@@ -295,7 +300,7 @@ function store(stored: Store, requests: Request[], decision: Decision): void {
   for (const [id, hold] of decision.holds) stored.holds.set(id, hold)
   for (const [accountId, types] of decision.places) {
     const known = stored.places.get(accountId) ?? new Map<string, number>()
-    for (const [type, gained] of types) known.set(type, (known.get(type) ?? 0) + gained)
+    for (const type of types) known.set(type.ticketTypeId, (known.get(type.ticketTypeId) ?? 0) + type.places)
     stored.places.set(accountId, known)
   }
   for (const [index, request] of requests.entries()) {

@@ -16,11 +16,11 @@ import type { Sale, SaleTicketType } from '../events/index.ts'
  * row is locked; `batch.ts` reads the state before and writes the decision after.
  */
 export function decide(state: BatchState, requests: readonly Request[]): Decision {
-  const draft = openDraft(state)
+  const draft = openDraft(state, requests)
   for (const id of state.due) expireIfDue(draft, id)
   const outcomes = requests.map((request, index) => {
     const outcome = earlierAnswer(draft, request) ?? act(draft, request)
-    if (outcome.kind === 'done') draft.answered.set(request.key, { index, fingerprint: request.fingerprint })
+    if (outcome.kind === 'done') draft.answered.set(request.key, index)
     return outcome
   })
   return {
@@ -43,10 +43,16 @@ export interface BatchState {
   readonly holds: ReadonlyMap<string, HoldRow>
   /** Active holds past their end, at most 1,000. */
   readonly due: readonly string[]
-  /** Places held or bought, by account and then by ticket type. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** Places held or bought, by account. */
+  readonly places: ReadonlyMap<string, readonly TypePlaces[]>
   /** Earlier answers under the requests' keys. */
   readonly answers: ReadonlyMap<string, StoredAnswer>
+}
+
+/** An account's places of one ticket type. Lists of them are short: looking through one is quicker than hashing. */
+export interface TypePlaces {
+  readonly ticketTypeId: string
+  places: number
 }
 
 export interface Counter {
@@ -132,8 +138,8 @@ export interface Decision {
   readonly changedCounters: ReadonlySet<string>
   /** New and changed holds. */
   readonly holds: ReadonlyMap<string, HoldRow>
-  /** Gained (or, negative, lost) places, by account and then by ticket type; never 0. */
-  readonly places: ReadonlyMap<string, ReadonlyMap<string, number>>
+  /** Gained (or, negative, lost) places, by account; 0 where what was gained was lost again. */
+  readonly places: ReadonlyMap<string, readonly TypePlaces[]>
   /** Greater than the sale's version when a `configure` was carried out. */
   readonly configVersion: number
 }
@@ -144,18 +150,26 @@ export const MAX_EXTENSIONS = 2
 /** The state of the batch as it moves; made of copies, so that what was read stays as it was. */
 interface Draft {
   readonly state: BatchState
-  readonly counters: Map<string, Counter>
+  readonly requests: readonly Request[]
+  readonly counters: Map<string, MovingCounter>
   readonly changedCounters: Set<string>
   readonly changedHolds: Map<string, HoldRow>
-  readonly placesGained: Map<string, Map<string, number>>
-  readonly answered: Map<string, { index: number; fingerprint: string }>
+  readonly placesGained: Map<string, TypePlaces[]>
+  /** Which request was done under a key. */
+  readonly answered: Map<string, number>
   configVersion: number
 }
 
-function openDraft(state: BatchState): Draft {
+interface MovingCounter extends Counter {
+  held: number
+  sold: number
+}
+
+function openDraft(state: BatchState, requests: readonly Request[]): Draft {
   return {
     state,
-    counters: new Map(state.counters),
+    requests,
+    counters: new Map([...state.counters].map(([id, counter]) => [id, { ...counter }])),
     changedCounters: new Set(),
     changedHolds: new Map(),
     placesGained: new Map(),
@@ -167,12 +181,12 @@ function openDraft(state: BatchState): Draft {
 function earlierAnswer(draft: Draft, request: Request): Outcome | undefined {
   const stored = draft.state.answers.get(request.key)
   const here = draft.answered.get(request.key)
-  const earlier = stored ?? here
+  const earlier = stored ?? (here === undefined ? undefined : draft.requests[here])
   if (earlier === undefined) return undefined
   if (earlier.fingerprint !== request.fingerprint) {
     return refused('key-reused', 'This idempotency key was used for a different request. Use a new key.')
   }
-  return stored ? { kind: 'replayed', reply: stored.reply } : { kind: 'repeat', of: here?.index ?? 0 }
+  return stored ? { kind: 'replayed', reply: stored.reply } : { kind: 'repeat', of: here ?? 0 }
 }
 
 function act(draft: Draft, request: Request): Outcome {
@@ -206,9 +220,9 @@ function place(draft: Draft, accountId: string, holdId: string, asked: readonly 
   if (refusal) return { kind: 'refused', refusal }
   move(draft, accountId, cart.lines, { held: 1, sold: 0 })
   const expiresAt = draft.state.now + draft.state.sale.holdSeconds * 1000
-  const hold: HoldRow = { id: holdId, accountId, state: 'active', expiresAt, extensions: 0, ...cart }
-  draft.changedHolds.set(holdId, hold)
-  return { kind: 'done', cart, hold }
+  const { lines, totalMinor } = cart
+  const hold = { id: holdId, accountId, state: 'active', expiresAt, extensions: 0, lines, totalMinor } as const
+  return { kind: 'done', cart, hold: replaceHold(draft, hold) }
 }
 
 /** The old lines are given back first, so that they make room; a refusal takes them again, and nothing has changed. */
@@ -328,7 +342,7 @@ const EMPTY_CART: Cart = { lines: [], totalMinor: 0 }
 function priced(draft: Draft, asked: readonly LineRequest[], fixed: readonly Line[] = []): Cart | Refusal {
   const { sale, now } = draft.state
   const lines: Line[] = []
-  for (const [ticketTypeId, quantity] of quantities(asked)) {
+  for (const { ticketTypeId, quantity } of merged(asked)) {
     const type = sale.ticketTypes.get(ticketTypeId)
     if (!type) return { code: 'not-found', detail: 'This event has no such ticket type.' }
     const closed = closedRefusal(sale, type, now)
@@ -349,12 +363,11 @@ function priced(draft: Draft, asked: readonly LineRequest[], fixed: readonly Lin
 }
 
 /** Lines that name one ticket type twice are one line. */
-function quantities(asked: readonly LineRequest[]): Iterable<[string, number]> {
-  const [only] = asked
-  if (asked.length === 1 && only) return [[only.ticketTypeId, only.quantity]]
+function merged(asked: readonly LineRequest[]): readonly LineRequest[] {
+  if (asked.length === 1) return asked
   const sums = new Map<string, number>()
   for (const line of asked) sums.set(line.ticketTypeId, (sums.get(line.ticketTypeId) ?? 0) + line.quantity)
-  return sums
+  return [...sums].map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity }))
 }
 
 function totalOf(lines: readonly Line[]): number {
@@ -404,15 +417,21 @@ function overLimit(limit: number, has: number, what: string, ticketTypeId?: stri
 }
 
 function placesOf(draft: Draft, accountId: string, ticketTypeId: string): number {
-  const before = draft.state.places.get(accountId)?.get(ticketTypeId) ?? 0
-  return before + (draft.placesGained.get(accountId)?.get(ticketTypeId) ?? 0)
+  return (
+    placesIn(draft.state.places.get(accountId), ticketTypeId) +
+    placesIn(draft.placesGained.get(accountId), ticketTypeId)
+  )
+}
+
+function placesIn(types: readonly TypePlaces[] | undefined, ticketTypeId: string): number {
+  return types?.find((type) => type.ticketTypeId === ticketTypeId)?.places ?? 0
 }
 
 /** All or nothing: the counter with the least room speaks for the request. */
 function roomRefusal(draft: Draft, cart: Cart): Refusal | undefined {
   let tightest: { left: number; held: number; name: string; ticketTypeId: string } | undefined
-  for (const [id, asked] of demand(draft, cart.lines)) {
-    const counter = draft.counters.get(id)
+  for (const asked of demand(draft, cart.lines)) {
+    const counter = draft.counters.get(asked.counterId)
     const left = counter === undefined ? 0 : leftOf(counter)
     if (asked.quantity <= left || (tightest && tightest.left <= left)) continue
     tightest = { left, held: counter?.held ?? 0, name: asked.name, ticketTypeId: asked.ticketTypeId }
@@ -428,25 +447,22 @@ function roomRefusal(draft: Draft, cart: Cart): Refusal | undefined {
 }
 
 interface Demand {
+  readonly counterId: string
   quantity: number
   readonly name: string
   readonly ticketTypeId: string
 }
 
 /** What the lines ask of each counter: a ticket type's own, and its area's for all types in it. */
-function demand(draft: Draft, lines: readonly Line[]): Map<string, Demand> {
-  const asked = new Map<string, Demand>()
+function demand(draft: Draft, lines: readonly Line[]): Demand[] {
+  const asked: Demand[] = []
   for (const { ticketTypeId, quantity } of lines) {
     const type = draft.state.sale.ticketTypes.get(ticketTypeId)
     if (!type) continue
-    for (const [id, name] of [
-      [type.id, type.name],
-      [type.areaId, type.areaName],
-    ] as const) {
-      const known = asked.get(id)
-      if (known) known.quantity += quantity
-      else asked.set(id, { quantity, name, ticketTypeId })
-    }
+    const ofArea = asked.find((one) => one.counterId === type.areaId)
+    asked.push({ counterId: type.id, quantity, name: type.name, ticketTypeId })
+    if (ofArea) ofArea.quantity += quantity
+    else asked.push({ counterId: type.areaId, quantity, name: type.areaName, ticketTypeId })
   }
   return asked
 }
@@ -501,26 +517,28 @@ function move(draft: Draft, accountId: string, lines: readonly Line[], direction
   moveCounters(draft, lines, direction)
   const sign = direction.held + direction.sold
   let gained = draft.placesGained.get(accountId)
-  if (!gained) draft.placesGained.set(accountId, (gained = new Map()))
+  if (!gained) draft.placesGained.set(accountId, (gained = []))
   for (const { ticketTypeId, quantity } of lines) {
-    const sum = (gained.get(ticketTypeId) ?? 0) + sign * quantity
-    if (sum === 0) gained.delete(ticketTypeId)
-    else gained.set(ticketTypeId, sum)
+    const known = gained.find((type) => type.ticketTypeId === ticketTypeId)
+    if (known) known.places += sign * quantity
+    else gained.push({ ticketTypeId, places: sign * quantity })
   }
 }
 
 function moveCounters(draft: Draft, lines: readonly Line[], direction: Direction): void {
   for (const { ticketTypeId, quantity } of lines) {
+    moveCounter(draft, ticketTypeId, quantity, direction)
     const type = draft.state.sale.ticketTypes.get(ticketTypeId)
-    for (const id of type ? [type.id, type.areaId] : [ticketTypeId]) {
-      const counter = draft.counters.get(id)
-      if (!counter) continue
-      const held = counter.held + direction.held * quantity
-      const sold = counter.sold + direction.sold * quantity
-      draft.counters.set(id, { ...counter, held, sold })
-      draft.changedCounters.add(id)
-    }
+    if (type) moveCounter(draft, type.areaId, quantity, direction)
   }
+}
+
+function moveCounter(draft: Draft, id: string, quantity: number, direction: Direction): void {
+  const counter = draft.counters.get(id)
+  if (!counter) return
+  counter.held += direction.held * quantity
+  counter.sold += direction.sold * quantity
+  draft.changedCounters.add(id)
 }
 
 function refused(code: ProblemCode, detail: string, members: Partial<Refusal> = {}) {

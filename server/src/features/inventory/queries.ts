@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 
-import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tx } from '../../db/index.ts'
+import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tx, uuidsOf } from '../../db/index.ts'
 import { invariant } from '../../invariant.ts'
-import { type Counter, type Decision, type HoldRow, type Request, type StoredAnswer } from './decide.ts'
+import type { Counter, Decision, HoldRow, Request, StoredAnswer, TypePlaces } from './decide.ts'
 
 /**
  * The batch's statements. All are named (parsed and planned once a connection) and set-based, and look up many keys
@@ -49,7 +49,7 @@ export function readHolds(eventId: string, holdIds: string[]): Statement {
   return {
     name: 'read-holds',
     text: `SELECT ${HOLD_COLUMNS} FROM holds WHERE event_id = $1 AND id = ANY ($2::uuid[])`,
-    values: [eventId, arrayOf(holdIds)],
+    values: [eventId, uuidsOf(holdIds)],
   }
 }
 
@@ -57,7 +57,7 @@ export function readAnswers(eventId: string, requests: readonly Request[]): Stat
   return {
     name: 'read-answers',
     text: `SELECT key, fingerprint, reply FROM answers WHERE event_id = $1 AND key = ANY ($2::uuid[])`,
-    values: [eventId, arrayOf(requests.map((request) => request.key))],
+    values: [eventId, uuidsOf(requests.map((request) => request.key))],
   }
 }
 
@@ -66,7 +66,7 @@ export function readPlaces(eventId: string, accountIds: string[]): Statement {
     name: 'read-places',
     text: `SELECT account_id AS "accountId", ticket_type_id AS "ticketTypeId", places FROM account_places
       WHERE event_id = $1 AND account_id = ANY ($2::uuid[])`,
-    values: [eventId, arrayOf(accountIds)],
+    values: [eventId, uuidsOf(accountIds)],
   }
 }
 
@@ -92,8 +92,8 @@ export function insertHolds(eventId: string, holds: HoldRow[]): Statement {
     values: [
       eventId,
       expiresAt,
-      arrayOf(holds.map((hold) => hold.id)),
-      arrayOf(holds.map((hold) => hold.accountId)),
+      uuidsOf(holds.map((hold) => hold.id)),
+      uuidsOf(holds.map((hold) => hold.accountId)),
       joinTexts(holds.map((hold) => JSON.stringify(hold.lines))),
       arrayOf(holds.map((hold) => hold.totalMinor)),
     ],
@@ -114,7 +114,7 @@ export function updateHolds(eventId: string, holds: HoldRow[]): Statement {
       WHERE holds.ctid = new.ctid`,
     values: [
       eventId,
-      arrayOf(holds.map((hold) => hold.id)),
+      uuidsOf(holds.map((hold) => hold.id)),
       arrayOf(holds.map((hold) => hold.state)),
       arrayOf(holds.map((hold) => hold.expiresAt)),
       joinTexts(holds.map((hold) => JSON.stringify(hold.lines))),
@@ -135,7 +135,7 @@ export function writeCounters(eventId: string, decision: Decision): Statement {
         SET capacity = excluded.capacity, held = excluded.held, sold = excluded.sold`,
     values: [
       eventId,
-      arrayOf(changed),
+      uuidsOf(changed),
       arrayOf(counters.map((counter) => counter.kind)),
       arrayOf(counters.map((counter) => counter.capacity)),
       arrayOf(counters.map((counter) => counter.held)),
@@ -149,7 +149,8 @@ export function writePlaces(eventId: string, decision: Decision): Statement[] {
   const gains = emptyPlaces()
   const losses = emptyPlaces()
   for (const [accountId, types] of decision.places) {
-    for (const [ticketTypeId, places] of types) {
+    for (const { ticketTypeId, places } of types) {
+      if (places === 0) continue
       const rows = places > 0 ? gains : losses
       rows.accounts.push(accountId)
       rows.types.push(ticketTypeId)
@@ -164,7 +165,7 @@ export function writePlaces(eventId: string, decision: Decision): Statement[] {
         SELECT $1, p.* FROM unnest($2::uuid[], $3::uuid[], $4::int[]) AS p
         ON CONFLICT (event_id, account_id, ticket_type_id) DO UPDATE
           SET places = account_places.places + excluded.places`,
-      values: [eventId, arrayOf(gains.accounts), arrayOf(gains.types), arrayOf(gains.places)],
+      values: [eventId, uuidsOf(gains.accounts), uuidsOf(gains.types), arrayOf(gains.places)],
     })
   }
   if (losses.places.length > 0) {
@@ -178,7 +179,7 @@ export function writePlaces(eventId: string, decision: Decision): Statement[] {
               AND p.ticket_type_id = l.ticket_type_id LIMIT 1) old
         ) lost
         WHERE account_places.ctid = lost.ctid`,
-      values: [eventId, arrayOf(losses.accounts), arrayOf(losses.types), arrayOf(losses.places)],
+      values: [eventId, uuidsOf(losses.accounts), uuidsOf(losses.types), arrayOf(losses.places)],
     })
   }
   return statements
@@ -195,8 +196,8 @@ export function insertAnswers(eventId: string, requests: readonly Request[], rep
       SELECT $1, a.* FROM unnest($2::uuid[], $3::uuid[], ${splitTexts('$4')}) AS a`,
     values: [
       eventId,
-      arrayOf(requests.map((request) => request.key)),
-      arrayOf(requests.map((request) => request.fingerprint)),
+      uuidsOf(requests.map((request) => request.key)),
+      uuidsOf(requests.map((request) => request.fingerprint)),
       joinTexts(replies),
     ],
   }
@@ -230,15 +231,9 @@ export function countersOf(rows: readonly ({ id: string } & Counter)[]): Map<str
 }
 
 export function placesByAccount(
-  rows: readonly { accountId: string; ticketTypeId: string; places: number }[],
-): Map<string, Map<string, number>> {
-  const places = new Map<string, Map<string, number>>()
-  for (const row of rows) {
-    let types = places.get(row.accountId)
-    if (!types) places.set(row.accountId, (types = new Map()))
-    types.set(row.ticketTypeId, row.places)
-  }
-  return places
+  rows: readonly ({ accountId: string } & TypePlaces)[],
+): Map<string, readonly TypePlaces[]> {
+  return Map.groupBy(rows, (row) => row.accountId)
 }
 
 export function answersByKey(rows: readonly (StoredAnswer & { key: string })[]): Map<string, StoredAnswer> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tables } from '../../db/index.ts'
+import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tables, uuidsOf } from '../../db/index.ts'
 
 export type OrderRow = Tables['orders']
 
@@ -17,10 +17,10 @@ export function insertOrders(eventId: string, orders: readonly Omit<OrderRow, 'e
         AS o(id, account_id, state, hold_id, lines, total_minor, payment_method, payment_state, due_minor, created_at)`,
     values: [
       eventId,
-      arrayOf(orders.map((order) => order.id)),
-      arrayOf(orders.map((order) => order.account_id)),
+      uuidsOf(orders.map((order) => order.id)),
+      uuidsOf(orders.map((order) => order.account_id)),
       arrayOf(orders.map((order) => order.state)),
-      arrayOf(orders.map((order) => order.hold_id)),
+      uuidsOf(orders.map((order) => order.hold_id)),
       joinTexts(orders.map((order) => JSON.stringify(order.lines))),
       arrayOf(orders.map((order) => order.total_minor)),
       arrayOf(orders.map((order) => order.payment_method)),

@@ -1,4 +1,4 @@
-import { arrayOf, type Queries, type Statement } from '../../db/index.ts'
+import { arrayOf, type Queries, type Statement, uuidsOf } from '../../db/index.ts'
 
 export interface NewTicket {
   readonly id: string
@@ -17,9 +17,9 @@ export function insertTickets(eventId: string, tickets: readonly NewTicket[]): S
       SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::smallint[]) AS t`,
     values: [
       eventId,
-      arrayOf(tickets.map((ticket) => ticket.id)),
-      arrayOf(tickets.map((ticket) => ticket.orderId)),
-      arrayOf(tickets.map((ticket) => ticket.ticketTypeId)),
+      uuidsOf(tickets.map((ticket) => ticket.id)),
+      uuidsOf(tickets.map((ticket) => ticket.orderId)),
+      uuidsOf(tickets.map((ticket) => ticket.ticketTypeId)),
       arrayOf(tickets.map((ticket) => ticket.priceMinor)),
       arrayOf(tickets.map((ticket) => ticket.state)),
       arrayOf(tickets.map((ticket) => ticket.keyId)),
