@@ -11,8 +11,9 @@ const mayImport: Record<string, readonly string[]> = {
   contract: [],
   server: ['contract'],
   web: ['contract'],
-  cli: ['contract'],
-  bench: ['contract', 'server'],
+  load: ['contract'],
+  cli: ['contract', 'load'],
+  bench: ['contract', 'server', 'load'],
 }
 
 /** Features in the order in which they may import each other: leftward only, through their index.ts. */
@@ -28,7 +29,7 @@ const features = [
   'operations',
 ]
 
-const sources = globSync('{contract,server,web,cli,bench}/src/**/*.{ts,tsx}', { cwd: root })
+const sources = globSync('{contract,server,web,load,cli,bench}/src/**/*.{ts,tsx}', { cwd: root })
 /** Test files, and the folders of what they share, are held to less. */
 const products = sources.filter((file) => !/\.test\.tsx?$|^server\/src\/(testing|races|lifecycle)\//.test(file))
 

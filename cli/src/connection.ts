@@ -13,6 +13,10 @@ export interface Connection {
   readonly token: string | undefined
   /** Whether the token is the environment's and not a remembered one. */
   readonly tokenFromEnvironment: boolean
+  /** PEM of the only authority to believe. */
+  readonly ca: string | undefined
+  /** As fetch, believing the authority that was named. */
+  readonly send: typeof fetch
   client(options?: Pick<ClientOptions, 'patienceMs' | 'timeoutMs'>): Client
 }
 
@@ -24,15 +28,18 @@ interface Named {
 }
 
 /** Prepares the way to a service; nothing is sent yet. */
-export async function connect({ server: named, ca, onWait }: Named): Promise<Connection> {
+export async function connect({ server: named, ca: caFile, onWait }: Named): Promise<Connection> {
   const server = parseServer(named)
   const fromEnvironment = process.env['FAIRGROUND_TOKEN']
   const token = fromEnvironment || (await savedToken(server))
+  const ca = caFile === undefined ? undefined : await readAuthority(caFile)
   const send = ca === undefined ? fetch : await fetchTrusting(ca)
   return {
     server,
     token,
     tokenFromEnvironment: Boolean(fromEnvironment),
+    ca,
+    send,
     client: (options = {}) =>
       createClient({ server, token, fetch: options.patienceMs ? telling(send, onWait) : send, ...options }),
   }
@@ -53,10 +60,14 @@ function parseServer(named: string): string {
   return url.origin
 }
 
-/** As fetch, but believing only the authority in this file. */
-async function fetchTrusting(caFile: string): Promise<typeof fetch> {
+async function readAuthority(caFile: string): Promise<string> {
   const ca = await readNamed(userPath(caFile))
   if (!ca.includes('-----BEGIN CERTIFICATE-----')) throw usedWrongly(`${caFile} holds no certificate in PEM form.`)
+  return ca
+}
+
+/** As fetch, but believing only this authority. */
+async function fetchTrusting(ca: string): Promise<typeof fetch> {
   // Loaded here because Node has a fetch of its own for the rest.
   const { Agent, fetch: undiciFetch } = await import('undici')
   const dispatcher = new Agent({ connect: { ca } })

@@ -16,7 +16,7 @@ export const ExitCode = {
 
 export const EXIT_CODES_HELP = `Exit codes:
   0    done
-  1    refused: sold out, not on sale, a limit reached; or check found a violation
+  1    refused: sold out, not on sale, a limit reached; or check or burst found a violation
   2    used wrongly: an argument or field is missing or cannot be right
   3    not reachable or busy: the same command may succeed later
   4    no such thing, or more than one of that name

@@ -6,6 +6,7 @@ import { accountCommands } from './commands/account.ts'
 import { adminCommands } from './commands/admin.ts'
 import { archiveCommands } from './commands/archive.ts'
 import { bookCommand } from './commands/book.ts'
+import { burstCommand } from './commands/burst.ts'
 import { certCommand } from './commands/cert.ts'
 import { checkCommand } from './commands/check.ts'
 import { createCommand } from './commands/create.ts'
@@ -15,6 +16,7 @@ import { serviceCommands } from './commands/service.ts'
 import { showCommand } from './commands/show.ts'
 import { DEFAULT_SERVER } from './connection.ts'
 import { ExitCode, EXIT_CODES_HELP, exitCodeOf, Failure, problemLines } from './failure.ts'
+import { menuCommand } from './menu/command.ts'
 
 const REST_OF_HELP = `
 EVENT is an event's id, its short name, or its whole title where only one event
@@ -57,11 +59,13 @@ for (const register of [
   createCommand,
   bookCommand,
   ordersCommand,
+  burstCommand,
   checkCommand,
   archiveCommands,
   serviceCommands,
   adminCommands,
   certCommand,
+  menuCommand,
 ]) {
   register(program)
 }
@@ -72,10 +76,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  if (process.argv.length <= 2) program.outputHelp()
-  else await program.parseAsync()
+  await program.parseAsync(namesCommand() ? process.argv : [...process.argv, 'menu'])
 } catch (error) {
   process.exitCode = report(error)
+}
+
+/** Options alone name none; what they are is told when they are parsed for good. */
+function namesCommand(): boolean {
+  const { operands, unknown } = program.parseOptions(process.argv.slice(2))
+  return operands.length > 0 || unknown.length > 0
 }
 
 /** Tells what went wrong, and returns the exit code that says it to a script. */

@@ -200,3 +200,22 @@ export const inviteAdmin = route({
   problems: [],
   tag: 'admin',
 })
+
+/** Of one call; a run of more buyers makes several. */
+export const MOST_BURST_ACCOUNTS = 5_000
+
+export const createBurstAccounts = route({
+  name: 'create-burst-accounts',
+  method: 'POST',
+  path: '/api/admin/burst-accounts',
+  summary: 'Accounts without passwords for the burst tester, signed in; only where the service allows it',
+  access: 'admin',
+  body: Type.Object({ count: Type.Integer({ minimum: 1, maximum: MOST_BURST_ACCOUNTS }) }, strict),
+  replies: {
+    201: Type.Object({
+      accounts: Type.Array(Type.Object({ accountId: Id, token: Type.String({ description: 'good for a few hours' }) })),
+    }),
+  },
+  problems: ['not-found'],
+  tag: 'admin',
+})

@@ -46,6 +46,8 @@ export interface ClientOptions {
    * connection, each time after Retry-After; 0 (the default) never.
    */
   patienceMs?: number
+  /** Told of each answer after which the call is repeated. */
+  onRepeat?: (problem: ClientProblem) => void
 }
 
 export type Client = <R extends Route>(definition: R, input: CallInput<R>) => Promise<Outcome<ReplyOf<R>>>
@@ -61,9 +63,10 @@ export function createClient(options: ClientOptions): Client {
     const giveUpAt = Date.now() + patienceMs
     for (;;) {
       const outcome = await callOnce(options, definition, input)
-      if (outcome.ok || !mayRepeat || !passes(outcome.problem)) return outcome as never
+      if (outcome.ok || !mayRepeat || !passes(outcome.problem) || input.signal?.aborted) return outcome as never
       const pauseMs = Math.max((outcome.problem.retryAfterSeconds ?? 0) * 1000, SHORTEST_PAUSE_MS)
       if (Date.now() + pauseMs > giveUpAt) return outcome
+      options.onRepeat?.(outcome.problem)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }

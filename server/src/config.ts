@@ -24,6 +24,8 @@ export interface Config {
   /** Sign-ins, sign-ups and anonymous writes from one address in a minute. */
   readonly addressLimit: number
   readonly admin: { email: string; password: string } | undefined
+  /** Whether an admin may make accounts in bulk for the burst tester; the demo on loopback may without it. */
+  readonly allowBurstAccounts: boolean
   readonly tls: { certFile: string; keyFile: string } | undefined
   readonly logLevel: string
   readonly logFormat: 'pretty' | 'json'
@@ -56,6 +58,7 @@ export function parseConfig(env: Environment, root: string): Config {
     maxConnections: whole(env, 'MAX_CONNECTIONS', 10_000, 1, 1_000_000),
     addressLimit: whole(env, 'ADDRESS_LIMIT', 60, 1, 1_000_000),
     admin: firstAdmin(env),
+    allowBurstAccounts: oneOf(env, 'ALLOW_BURST_ACCOUNTS', ['0', '1'], '0') === '1',
     tls,
     logLevel: oneOf(env, 'LOG_LEVEL', LOG_LEVELS, 'info'),
     logFormat: logFormat === 'pretty' ? 'pretty' : 'json',

@@ -7,6 +7,7 @@ import {
   changeTicketType,
   checkHealth,
   checkReadiness,
+  createBurstAccounts,
   createEvent,
   createOrganizer,
   createTicketType,
@@ -71,7 +72,7 @@ let event: Event
 let type: string
 
 beforeAll(async () => {
-  service = await startTestService()
+  service = await startTestService({ env: { ALLOW_BURST_ACCOUNTS: '1' } })
   organizer = await service.signUp('Organizer')
   buyer = await service.signUp('Buyer')
   admin = await service.admin()
@@ -151,6 +152,15 @@ const cases: Record<string, () => Promise<unknown>> = {
     const { invitation } = await done(admin, inviteAdmin, { body: { email: 'invited@fairground.test' } })
     const body = { email: 'invited@fairground.test', password: 'correct horse', name: 'Invited', invitation }
     expect((await done(undefined, signUp, { body })).account.admin).toBe(true)
+  },
+  async 'create-burst-accounts'() {
+    const { accounts } = await done(admin, createBurstAccounts, { body: { count: 3 } })
+    expect(new Set(accounts.map(({ accountId }) => accountId)).size).toBe(3)
+    for (const { accountId, token } of accounts) {
+      const me = await service.client(token)(readMe, {})
+      expect(me).toMatchObject({ ok: true, data: { id: accountId, email: `burst-${accountId}@burst.invalid` } })
+    }
+    await refused('invalid', admin, createBurstAccounts, { body: { count: 5_001 } })
   },
   async 'list-events'() {
     await page(undefined, listEvents, {})

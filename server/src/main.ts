@@ -11,7 +11,7 @@ import { createFirstAdmin, resetData } from './commands.ts'
 import { openLog } from './log.ts'
 import { printDemoLogin, printWelcome } from './welcome.ts'
 import { openService } from './service.ts'
-import { prepareData, saveDataFile } from './prepare.ts'
+import { isLocal, prepareData, saveDataFile } from './prepare.ts'
 import { runPrimary, workerScrape } from './workers.ts'
 
 /** After SIGTERM everything is answered and closed within this, or the process ends without more. */
@@ -54,14 +54,20 @@ async function start(config: Config): Promise<void> {
     }
     stopping.signal.throwIfAborted()
     const connectionString = config.databaseUrl ?? postgres?.connectionString ?? ''
-    const service = await openService({ config, connectionString, output })
+    let isLocalDemo = false
+    const service = await openService({ config, connectionString, output, isLocalDemo: () => isLocalDemo })
     closeServers = () => service.stop()
     const demoLogin = await prepareData(config, service, postgres !== undefined)
+    isLocalDemo = demoLogin !== undefined && isLocal(config)
     saveData = () => saveDataFile(config, connectionString, output)
     stopping.signal.throwIfAborted()
     if (config.workers > 1) {
       await service.stop()
-      const workers = runPrimary(config.workers, { [CONNECTION_OF_WORKER]: connectionString }, output.log)
+      const environment = {
+        [CONNECTION_OF_WORKER]: connectionString,
+        ...(isLocalDemo ? { ALLOW_BURST_ACCOUNTS: '1' } : {}),
+      }
+      const workers = runPrimary(config.workers, environment, output.log)
       closeServers = () => workers.stop()
       await workers.listening
     } else {

@@ -77,6 +77,12 @@ async function demoLogin(config: Config, service: Service): Promise<Login | unde
   return login
 }
 
+/** Whether the service is for this machine alone: it listens on loopback, and no proxy carries it further. */
+export function isLocal({ host, publicUrl, trustProxy }: Config): boolean {
+  const isLoopback = (name: string) => /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/.test(name)
+  return isLoopback(host) && isLoopback(new URL(publicUrl).hostname) && trustProxy === false
+}
+
 /** The file is whole or as before, never half, and for the owner's eyes only. */
 async function writeWhole(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true })

@@ -50,13 +50,15 @@ export interface ServiceOptions {
   readonly output: LogOutput
   /** Prometheus text of all processes of this machine; this process's own unless given. */
   readonly scrape?: (own: Metrics) => () => Promise<string>
+  /** Whether this is the demo on one's own machine; known only once its data are prepared. */
+  readonly isLocalDemo?: () => boolean
   /** See InventoryOptions. */
   readonly openAllocator?: InventoryOptions['openAllocator']
 }
 
 /** Puts the features together, leftmost first: each is given what it needs from its right as a function. */
 export async function openService(options: ServiceOptions): Promise<Service> {
-  const { config, connectionString, output, scrape, openAllocator } = options
+  const { config, connectionString, output, scrape, isLocalDemo, openAllocator } = options
   const { log } = output
   const database = openDatabase({
     connectionString,
@@ -69,7 +71,13 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const stopping = new AbortController()
 
   const activity: Activity = openActivity({ queries, output, node })
-  const accounts: Accounts = openAccounts({ queries, activity, log, publicUrl: config.publicUrl })
+  const accounts: Accounts = openAccounts({
+    queries,
+    activity,
+    log,
+    publicUrl: config.publicUrl,
+    allowsBursts: () => config.allowBurstAccounts || isLocalDemo?.() === true,
+  })
   const inventory: Inventory = openInventory({
     database,
     activity,

@@ -1,15 +1,13 @@
 import { type Account, changePassword, readMe, signIn, signOut, signUp } from '@fairground/contract'
 import type { Command } from 'commander'
-import { join } from 'node:path'
 
 import { type Answer, type Context, example, run } from '../command.ts'
 import { answered } from '../connection.ts'
+import { demoLoginFile, findDemoLogin, type Login } from '../demo-login.ts'
 import { Failure, usedWrongly } from '../failure.ts'
-import { readIfThere } from '../files.ts'
 import { ask, askPassword, passwordLines } from '../questions.ts'
 import { forgetToken, saveToken } from '../session.ts'
 import { bold, text } from '../text.ts'
-import { dataFolder } from '../workspace.ts'
 
 const EMAIL_MISSING = 'The e-mail address is missing: write it after the command.'
 const STDIN_OPTION = ['--password-stdin', 'read the password from stdin'] as const
@@ -101,24 +99,12 @@ async function askLogin(given: string | undefined, fromStdin: boolean | undefine
   return { email, password: await askPassword({ message: 'Password', variable: 'FAIRGROUND_PASSWORD', lines }) }
 }
 
-async function demoLogin(): Promise<{ email: string; password: string }> {
-  const path = join(await dataFolder(), 'demo-login.json')
-  const content = await readIfThere(path)
-  if (content === undefined) {
-    throw usedWrongly(`There is no demo organizer on this machine: ${path} is not there. npm start makes one.`)
-  }
-  try {
-    const login: unknown = JSON.parse(content)
-    if (isLogin(login)) return { email: login.email, password: login.password }
-  } catch {
-    // Told below, as for any other content.
-  }
-  throw usedWrongly(`${path} does not hold the demo organizer's e-mail address and password.`)
-}
-
-function isLogin(value: unknown): value is { email: string; password: string } {
-  if (typeof value !== 'object' || value === null || !('email' in value) || !('password' in value)) return false
-  return typeof value.email === 'string' && typeof value.password === 'string'
+async function demoLogin(): Promise<Login> {
+  const login = await findDemoLogin()
+  if (login) return login
+  throw usedWrongly(
+    `There is no demo organizer on this machine: ${await demoLoginFile()} is not there. npm start makes one.`,
+  )
 }
 
 async function remember(context: Context, { account, token }: { account: Account; token: string }): Promise<Answer> {

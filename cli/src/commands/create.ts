@@ -79,7 +79,10 @@ async function create(
 }
 
 /** One area with one ticket type, and how it is paid. */
-function priceOf(options: CreateOptions, capacity: number): Pick<NewEvent, 'areas' | 'currency' | 'paymentMethods'> {
+export function priceOf(
+  options: Pick<CreateOptions, 'price' | 'currency' | 'pay'>,
+  capacity: number,
+): Pick<NewEvent, 'areas' | 'currency' | 'paymentMethods'> {
   const currency = parseCurrency(options.currency ?? DEFAULT_CURRENCY)
   const priceMinor = options.price === undefined ? 0 : parsePrice(options.price, currency)
   if (options.pay !== undefined && options.pay !== 'door') {

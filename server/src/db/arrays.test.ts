@@ -36,7 +36,7 @@ describe('UUIDs as a parameter', () => {
   it('are never sent when one of them is not a UUID', () => {
     const wrong = ['', 'hall', '0199abcd-ef01-7000-8000-abcdef01234', '0199abcd-ef01-7000-8000-abcdef0123456']
     for (const id of [...wrong, '0199abcd-ef01-7000-8000-abcdef01234g', '0199abcd-ef01-7000-8000-abcdef01234é']) {
-      expect(() => uuidsOf([id]), id).toThrow('is a UUID')
+      expect(() => uuidsOf([id])).toThrow('is a UUID')
     }
   })
 })

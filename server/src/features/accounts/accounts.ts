@@ -17,6 +17,7 @@ import {
   findAccount,
   findAccountByEmail,
   insertAccount,
+  insertBurstAccounts,
   insertInvitation,
   insertSession,
   lockAccount,
@@ -36,6 +37,8 @@ export interface AccountsDeps {
   readonly activity: Activity
   readonly publicUrl: string
   readonly log: Log
+  /** Whether accounts may be made in bulk; asked at each call. */
+  readonly allowsBursts: () => boolean
 }
 
 export type Accounts = ReturnType<typeof openAccounts>
@@ -54,7 +57,7 @@ const MOST_MEMBERSHIPS = 200
 const WRITE_USES_EVERY_MS = 5_000
 
 /** Who people are, where they are signed in, and for whom they may act. */
-export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps) {
+export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }: AccountsDeps) {
   const sessions = openSessions(queries)
   const organizers = openOrganizers(queries, activity)
   const inTurn = openTurns()
@@ -204,6 +207,27 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
   }
 
   /**
+   * Accounts for the burst tester, without passwords, each signed in for a few hours. Throws `not-found` where the
+   * service does not allow it, as an address does that is not there.
+   */
+  async function createBurstAccounts(caller: Caller, count: number): Promise<{ accountId: string; token: string }[]> {
+    if (!allowsBursts()) throw problem('not-found', 'There is no page or route at this address.')
+    const accounts = Array.from({ length: count }, () => ({
+      accountId: newId(),
+      sessionId: newId(),
+      token: newToken(),
+    }))
+    await queries.transaction().execute(async (tx) => {
+      const rows = accounts.map((account) => ({ ...account, tokenHash: hashToken(account.token) }))
+      await insertBurstAccounts(tx, rows, 'burst tester')
+      await activity.record(tx, [
+        { accountId: caller.accountId, operation: 'create-burst-accounts', detail: { count } },
+      ])
+    })
+    return accounts.map(({ accountId, token }) => ({ accountId, token }))
+  }
+
+  /**
    * Makes an admin from outside the API: at start and by `fairground admin create`. An account that exists becomes
    * one and keeps its password. Does nothing where all is so already.
    */
@@ -268,6 +292,7 @@ export function openAccounts({ queries, activity, publicUrl, log }: AccountsDeps
     endSession,
     changePassword,
     inviteAdmin,
+    createBurstAccounts,
     createAdmin,
     createAccount,
     restore,

@@ -2,6 +2,7 @@ import {
   addMember,
   changeMember,
   changePassword,
+  createBurstAccounts,
   createOrganizer,
   endSession,
   inviteAdmin,
@@ -124,6 +125,11 @@ export function accountsRoutes(app: FastifyInstance, edge: Edge, accounts: Accou
     const { expiresAt, ...invitation } = await accounts.inviteAdmin(caller, body)
     reply.header('cache-control', 'no-store')
     return { ...invitation, expiresAt: expiresAt.toISOString() }
+  })
+
+  serve(app, edge, createBurstAccounts, async ({ body, caller, reply }) => {
+    reply.header('cache-control', 'no-store')
+    return { accounts: await accounts.createBurstAccounts(caller, body.count) }
   })
 }
 

@@ -1,0 +1,211 @@
+import type { Availability, HoldState, ReplyOf, listEventOrders } from '@fairground/contract'
+
+import type { AcknowledgedOrder, OtherHold, UnsettledWrite } from './ledger.ts'
+
+/** What the service says of the event's places, and how many tickets its orders have. */
+export interface PlacesSeen {
+  readonly areas: Availability['areas']
+  readonly tickets: number
+}
+
+/** An order as the service lists it to its organizer. */
+export interface ServerOrder {
+  readonly id: string
+  /** Undefined where it is not told. */
+  readonly accountId: string | undefined
+  readonly state: ReplyOf<typeof listEventOrders>['items'][number]['state']
+  readonly ticketCount: number
+}
+
+export interface FoundHold extends OtherHold {
+  readonly state: HoldState | 'missing'
+}
+
+/** Both sides of the books: what buyers were told, and what the service says. */
+export interface Facts {
+  readonly buyers: number
+  readonly acknowledged: readonly AcknowledgedOrder[]
+  /** Nobody knows yet what became of these. */
+  readonly unsettled: readonly UnsettledWrite[]
+  readonly holds: readonly FoundHold[]
+  /** By index, as the ledger names them. */
+  readonly accountIds: readonly string[]
+  readonly before: PlacesSeen
+  readonly after: PlacesSeen
+  /** Those of the service since the run began, of whomever. */
+  readonly orders: readonly ServerOrder[]
+  /** Violations that the service finds itself; undefined where it could not be asked. */
+  readonly checked: number | undefined
+}
+
+export interface Verdict {
+  readonly good: boolean
+  /** "100 buyers, 100 places: 100 sold, 0 oversold, 0 lost, 0 twice" */
+  readonly sentence: string
+  /** Places of acknowledged orders. */
+  readonly sold: number
+  readonly oversold: number
+  /** Acknowledged orders that the service does not have as they were acknowledged. */
+  readonly lost: number
+  /** Tickets and orders that are there more than once, or that nobody was told of. */
+  readonly twice: number
+  /** Writes whose outcome could not be found out. */
+  readonly unknown: number
+  /** What is wrong, each a sentence. */
+  readonly violations: readonly string[]
+}
+
+/** Compares what was acknowledged with what the service says, one by one. Pure. */
+export function judge(facts: Facts): Verdict {
+  const lost = lostOrders(facts)
+  const twice = [...repeatedTickets(facts), ...repeatedOrders(facts), ...unaskedOrders(facts)]
+  const oversold = oversoldPlaces(facts)
+  const violations = [
+    ...lost,
+    ...twice,
+    ...(oversold > 0 ? [`${oversold} more places are sold than there are.`] : []),
+    ...wrongSums(facts),
+    ...wrongHolds(facts),
+    ...(facts.checked ? [`The service's own check finds ${facts.checked} violations: fairground check`] : []),
+  ]
+  const sold = sum(facts.acknowledged.map(({ places }) => places))
+  return {
+    good: violations.length === 0,
+    sentence: sentenceOf(facts, { sold, oversold, lost: lost.length, twice: twice.length }),
+    sold,
+    oversold,
+    lost: lost.length,
+    twice: twice.length,
+    unknown: facts.unsettled.length,
+    violations,
+  }
+}
+
+function sentenceOf(
+  { buyers, before, unsettled }: Facts,
+  found: { sold: number; oversold: number; lost: number; twice: number },
+): string {
+  const { capacity, sold, held } = totalPlaces(before.areas)
+  const taken = sold + held
+  const places =
+    taken === 0 ? `${count(capacity)} places` : `${count(capacity - taken)} of ${count(capacity)} places left`
+  const unknown = unsettled.length > 0 ? `, ${count(unsettled.length)} not known` : ''
+  return (
+    `${count(buyers)} buyers, ${places}: ${count(found.sold)} sold, ${count(found.oversold)} oversold, ` +
+    `${count(found.lost)} lost, ${count(found.twice)} twice${unknown}`
+  )
+}
+
+function lostOrders({ acknowledged, orders, accountIds }: Facts): string[] {
+  const known = new Map(orders.map((order) => [order.id, order]))
+  return acknowledged.flatMap(({ id, account, places, ticketIds }) => {
+    const order = known.get(id)
+    if (!order) return [`Order ${id} was acknowledged, but the service does not have it.`]
+    if (order.state !== 'confirmed') return [`Order ${id} was acknowledged, but it is ${order.state}.`]
+    if (order.accountId !== undefined && order.accountId !== accountIds[account]) {
+      return [`Order ${id} belongs to somebody else than its buyer.`]
+    }
+    if (order.ticketCount === places && ticketIds.length === places) return []
+    return [
+      `Order ${id} of ${places} places has ${order.ticketCount} tickets, and ${ticketIds.length} were handed out.`,
+    ]
+  })
+}
+
+function repeatedTickets({ acknowledged }: Facts): string[] {
+  return repeated(acknowledged.flatMap(({ ticketIds }) => ticketIds)).map((id) => `Ticket ${id} was sold twice.`)
+}
+
+function repeatedOrders({ acknowledged }: Facts): string[] {
+  return [
+    ...repeated(acknowledged.map(({ id }) => id)).map((id) => `Order ${id} was acknowledged to two buyers.`),
+    ...repeated(acknowledged.map(({ holdId }) => holdId)).map((id) => `Hold ${id} became two orders.`),
+  ]
+}
+
+/** Orders of our buyers that none of them was told of; one whose outcome is not known may have made one. */
+function unaskedOrders({ acknowledged, orders, accountIds, unsettled }: Facts): string[] {
+  const told = new Set(acknowledged.map(({ id }) => id))
+  const ours = new Set(accountIds)
+  const excuses = unsettled
+    .filter(({ kind }) => kind === 'order')
+    .map(({ account, places }) => `${accountIds[account]} ${places}`)
+  return orders
+    .filter(({ id, accountId }) => accountId !== undefined && ours.has(accountId) && !told.has(id))
+    .filter(({ accountId, ticketCount }) => {
+      const excuse = excuses.indexOf(`${accountId} ${ticketCount}`)
+      if (excuse !== -1) excuses.splice(excuse, 1)
+      return excuse === -1
+    })
+    .map(({ id, ticketCount }) => `Order ${id} of ${ticketCount} tickets exists, but its buyer was never told.`)
+}
+
+function oversoldPlaces({ acknowledged, before, after }: Facts): number {
+  const { capacity } = totalPlaces(after.areas)
+  const beyond = sum(after.areas.map((area) => Math.max(0, area.held + area.sold - area.capacity)))
+  // What was acknowledged counts too, whatever the service says of itself.
+  const acknowledgedSold = sum(acknowledged.map(({ places }) => places)) + before.tickets
+  return Math.max(beyond, after.tickets - capacity, acknowledgedSold - capacity, 0)
+}
+
+function wrongSums({ before, after, orders }: Facts): string[] {
+  const { sold } = totalPlaces(after.areas)
+  const bought = sum(orders.filter(({ state }) => state === 'confirmed').map(({ ticketCount }) => ticketCount))
+  const wrong: string[] = []
+  for (const { id, capacity, held, sold: soldHere, left } of after.areas) {
+    if (left === Math.max(0, capacity - held - soldHere)) continue
+    wrong.push(`Area ${id} has ${capacity} places, ${held} held and ${soldHere} sold, but says that ${left} are left.`)
+  }
+  if (sold !== after.tickets) wrong.push(`${sold} places are sold, but the orders have ${after.tickets} tickets.`)
+  if (after.tickets - before.tickets !== bought) {
+    wrong.push(
+      `The event has ${after.tickets - before.tickets} tickets more than before, but its new orders have ${bought}.`,
+    )
+  }
+  return wrong
+}
+
+function wrongHolds({ holds, after, unsettled, acknowledged }: Facts): string[] {
+  const excused = new Set([
+    ...unsettled.flatMap((write) => (write.kind === 'order' ? [write.body.holdId] : [])),
+    ...acknowledged.map(({ holdId }) => holdId),
+  ])
+  const wrong = holds.flatMap(({ id, places, told, state }) => {
+    switch (state) {
+      case 'active':
+        return told === 'open' ? [] : [`Hold ${id} had ${told}, but still holds ${places} places.`]
+      case 'confirmed':
+        return excused.has(id) ? [] : [`Hold ${id} became an order, but its buyer was never told.`]
+      case 'missing':
+        return [`Hold ${id} was acknowledged, but the service does not have it.`]
+      case 'released':
+      case 'expired':
+        return []
+      default:
+        return state satisfies never
+    }
+  })
+  const open = sum(holds.filter(({ state }) => state === 'active').map(({ places }) => places))
+  const { held } = totalPlaces(after.areas)
+  return held >= open ? wrong : [...wrong, `Our buyers hold ${open} places, but only ${held} are said to be held.`]
+}
+
+/** All areas together. */
+export function totalPlaces(areas: PlacesSeen['areas']) {
+  const total = (of: 'capacity' | 'held' | 'sold' | 'left') => sum(areas.map((area) => area[of]))
+  return { capacity: total('capacity'), held: total('held'), sold: total('sold'), left: total('left') }
+}
+
+function repeated(ids: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return ids.filter((id) => seen.has(id) || !seen.add(id))
+}
+
+/** 10,000 */
+export function count(number: number): string {
+  return number.toLocaleString('en-GB')
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

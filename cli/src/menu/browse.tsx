@@ -1,0 +1,20 @@
+import { EventList } from './event-list.tsx'
+import { useEventPages } from './event-pages.ts'
+import { useStage } from './stage.tsx'
+
+/** Published events that are not over, soonest first. */
+const EVERYTHING = [{}]
+
+export function Browse({ title, verb }: { title: string; verb: string }) {
+  const { open } = useStage()
+  const pages = useEventPages(EVERYTHING)
+  return (
+    <EventList
+      title={title}
+      verb={verb}
+      emptySentence="No events yet. Esc, then 4 creates one."
+      pages={pages}
+      onChoose={(event) => open({ name: 'booking', event })}
+    />
+  )
+}

@@ -1,0 +1,39 @@
+import { type Instance, render } from 'ink'
+
+import type { Connection } from '../connection.ts'
+import { ExitCode } from '../failure.ts'
+import { App } from './app.tsx'
+import { openVisit } from './visit.ts'
+
+/**
+ * Opens the menu on this terminal and resolves to the exit code when it is left. The terminal is then as it was, also
+ * after a bug, which is thrown.
+ */
+export async function openMenu(connection: Connection): Promise<number> {
+  const menu = render(<App visit={openVisit(connection)} />, {
+    alternateScreen: true,
+    // The application hears Ctrl-C itself, for its exit code.
+    exitOnCtrlC: false,
+    // Ink would stay silent under the environment of a CI; whoever opens a menu wants to see it.
+    interactive: true,
+    incrementalRendering: true,
+  })
+  const stopWatching = watchForBugs(menu)
+  try {
+    const code = await menu.waitUntilExit()
+    return typeof code === 'number' ? code : ExitCode.done
+  } finally {
+    stopWatching()
+  }
+}
+
+/** A promise that nobody awaited must not write its stack over the screen. */
+function watchForBugs(menu: Instance): () => void {
+  const leave = (error: unknown) => menu.unmount(error instanceof Error ? error : new Error(String(error)))
+  process.on('uncaughtException', leave)
+  process.on('unhandledRejection', leave)
+  return () => {
+    process.off('uncaughtException', leave)
+    process.off('unhandledRejection', leave)
+  }
+}
