@@ -10,7 +10,12 @@ export type Log = Logger
 export const node = `${hostname()}-${process.pid}`
 
 /** Collected before they are written; at 25,000 lines a second a write a line costs more than the line. */
-const BUFFER_BYTES = 8_192
+const BUFFER_BYTES = 32_768
+/**
+ * In one write. There is one a turn of the event loop: at 16 kB, the writer's default, a rush made lines faster than
+ * they were written, until the oldest waiting had to be dropped.
+ */
+const MOST_BYTES_A_WRITE = 1024 * 1024
 const FLUSH_EVERY_MS = 100
 /** Of a reader that does not read: lines beyond it are dropped, the service goes on. */
 const MOST_WAITING_BYTES = 8 * 1024 * 1024
@@ -52,6 +57,7 @@ export function openLog(options: LogOptions): LogOutput {
     sync: false,
     minLength: options.format === 'json' ? BUFFER_BYTES : 1,
     maxLength: MOST_WAITING_BYTES,
+    maxWrite: MOST_BYTES_A_WRITE,
   })
   // A terminal that was closed or a full disk costs the lines, not the service.
   lines.on('error', () => {})

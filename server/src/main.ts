@@ -9,6 +9,7 @@ import { type Config, ConfigError, parseConfig } from './config.ts'
 import { type EmbeddedPostgres, isServing, startEmbedded } from './db/index.ts'
 import { createFirstAdmin, resetData } from './commands.ts'
 import { openLog } from './log.ts'
+import { limitHeap } from './memory.ts'
 import { printDemoLogin, printWelcome } from './welcome.ts'
 import { openService } from './service.ts'
 import { isLocal, prepareData, saveDataFile } from './prepare.ts'
@@ -26,6 +27,7 @@ process.stderr.on('error', () => {})
 main().catch(fail)
 
 async function main(): Promise<void> {
+  limitHeap()
   if (existsSync(join(root, '.env'))) process.loadEnvFile(join(root, '.env'))
   const config = parseConfig(process.env, root)
   const [command, ...rest] = process.argv.slice(2)

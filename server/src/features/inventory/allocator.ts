@@ -52,9 +52,8 @@ const MOST_SALES = 10_000
 const LONGEST_PAUSE_MS = 1_000
 
 /**
- * The allocator of one process: a queue an event, and from each a batch at a time, events in turns. While a batch has
- * its event's lock, the next may line up behind it. Any number of processes may do this for the same event;
- * PostgreSQL's lock on the event's row is the arbiter.
+ * The allocator of one process: a queue an event, a batch at a time from each, events in turns. Any number of
+ * processes may do this for the same event; PostgreSQL's lock on the event's row is the arbiter.
  */
 export function openAllocator(options: AllocatorOptions): Allocator {
   const queues = new Map<string, EventQueue>()
@@ -73,9 +72,10 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   /** Batches start in the next turn of the event loop, so that what arrives in this one is among them. */
   function wake(queue: EventQueue): void {
-    if (!queue.mayStart()) return
-    queue.isListed = true
-    ready.push(queue)
+    if (!queue.isReady) {
+      queue.isReady = true
+      ready.push(queue)
+    }
     if (isPumpDue || isPaused) return
     isPumpDue = true
     setImmediate(() => {
@@ -89,20 +89,20 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     while (running < options.poolSize) {
       const queue = ready.shift()
       if (!queue) return
-      queue.isListed = false
-      queue.isLocked = false
-      queue.batches += 1
       running += 1
       // Never rejects: its failures are the answers of its requests.
-      void serve(queue)
+      void serve(queue).finally(() => {
+        running -= 1
+        settleTurn(queue)
+      })
     }
   }
 
   /** An event that has had its turn goes to the end of the line. */
   function settleTurn(queue: EventQueue): void {
-    queue.batches -= 1
+    queue.isReady = false
     if (!queue.isEmpty()) wake(queue)
-    else if (queue.batches === 0) {
+    else {
       queues.delete(queue.eventId)
       if (queues.size === 0) {
         for (const resolve of whenDrained) resolve()
@@ -114,27 +114,22 @@ export function openAllocator(options: AllocatorOptions): Allocator {
 
   async function serve(queue: EventQueue): Promise<void> {
     const batch = queue.take()
-    let answer: () => void
     try {
-      answer = await run(queue, batch)
+      await run(queue, batch)
     } catch (error) {
       options.log.error({ err: error }, 'the allocator failed')
-      answer = () => batch.forEach((pending) => pending.reject(error))
+      for (const pending of batch) pending.reject(error)
     }
     for (const pending of batch) queue.settled(pending)
-    running -= 1
-    // The next batch is sent off before this one is answered: PostgreSQL works while we write hundreds of answers.
-    settleTurn(queue)
-    answer()
   }
 
-  /** Runs a batch to its end. What it resolves to answers those of its requests that were not answered on the way. */
-  async function run(queue: EventQueue, batch: readonly Pending[]): Promise<() => void> {
+  /** Runs a batch to its end: every request in it is answered when this returns. */
+  async function run(queue: EventQueue, batch: readonly Pending[]): Promise<void> {
     let waiting: readonly Pending[] = batch
     let conflicts = 0
     for (let attempt = 1; ; attempt += 1) {
       waiting = dropLate(waiting)
-      if (waiting.length === 0 && batch.length > 0) return NOBODY_LEFT
+      if (waiting.length === 0 && batch.length > 0) return
       const startedAt = performance.now()
       try {
         const result = await runBatch(
@@ -143,13 +138,10 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           queue.eventId,
           waiting.map((pending) => pending.member),
           sales.get(queue.eventId),
-          () => {
-            queue.isLocked = true
-            if (queue.depth() > 0) wake(queue)
-          },
         )
         options.metrics.countBatch(waiting.length, performance.now() - startedAt)
-        return committed(queue, waiting, result)
+        committed(queue, waiting, result)
+        return
       } catch (error) {
         const failure = failureOf(error)
         if (failure.committed === 'unknown') for (const pending of waiting) pending.isDoubtful = true
@@ -161,47 +153,46 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           await sleep(Math.random() * 20 * conflicts)
         } else if (failure.kind === 'connection') {
           // Without requests there is nobody to answer: the next sweep is soon enough.
-          if (batch.length === 0) return NOBODY_LEFT
+          if (batch.length === 0) return
           await sleep(Math.min(LONGEST_PAUSE_MS, 50 * 2 ** Math.min(attempt, 5)))
         } else {
-          return split(queue, waiting, failure)
+          await split(queue, waiting, failure)
+          return
         }
       }
     }
   }
 
   /** A batch that fails for its content is halved until the request that makes it fail is alone. */
-  async function split(queue: EventQueue, batch: readonly Pending[], failure: Failure): Promise<() => void> {
+  async function split(queue: EventQueue, batch: readonly Pending[], failure: Failure): Promise<void> {
     if (batch.length <= 1) {
       const [pending] = batch
       if (pending?.isDoubtful) pending.resolve(OUTCOME_UNKNOWN)
       else if (failure.kind === 'conflict') pending?.resolve(busy('This event is very busy. Try again in a moment.'))
       else pending?.reject(failure.cause)
-      return NOBODY_LEFT
+      return
     }
     const middle = batch.length >> 1
-    const halves = [await run(queue, batch.slice(0, middle)), await run(queue, batch.slice(middle))]
-    return () => halves.forEach((answer) => answer())
+    await run(queue, batch.slice(0, middle))
+    await run(queue, batch.slice(middle))
   }
 
-  function committed(queue: EventQueue, batch: readonly Pending[], result: BatchResult): () => void {
-    const { answers } = result
-    if (answers === undefined) {
-      return () => batch.forEach((pending) => pending.resolve({ ok: false, refusal: NO_SUCH_EVENT }))
+  function committed(queue: EventQueue, batch: readonly Pending[], result: BatchResult): void {
+    if (result.answers === undefined) {
+      for (const pending of batch) pending.resolve({ ok: false, refusal: NO_SUCH_EVENT })
+      return
     }
     sales.delete(queue.eventId)
     if (result.sale) sales.set(queue.eventId, result.sale)
     if (sales.size > MOST_SALES) sales.delete(sales.keys().next().value ?? '')
-    if (result.moreDue) queue.isSweepDue = true
     options.onCommit(queue.eventId, result)
-    return () => {
-      for (const [index, pending] of batch.entries()) {
-        const answer = answers[index]
-        if (!answer) continue
-        options.metrics.countOutcome(answer.ok ? (answer.replayed ? 'replayed' : 'ok') : answer.refusal.code)
-        pending.resolve(answer)
-      }
+    for (const [index, pending] of batch.entries()) {
+      const answer = result.answers[index]
+      if (!answer) continue
+      options.metrics.countOutcome(answer.ok ? (answer.replayed ? 'replayed' : 'ok') : answer.refusal.code)
+      pending.resolve(answer)
     }
+    if (result.moreDue) queue.isSweepDue = true
   }
 
   return {
@@ -240,9 +231,6 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     },
   }
 }
-
-/** Nobody waits for an answer any more. */
-const NOBODY_LEFT = () => {}
 
 const NO_SUCH_EVENT: Refusal = { code: 'not-found', detail: 'There is no such event.' }
 

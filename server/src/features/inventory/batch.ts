@@ -100,8 +100,7 @@ export class BatchError extends Error {
 
 /**
  * Runs one batch of one event in one transaction of two round trips (three when the event's configuration has
- * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory;
- * `onLocked` is called when the event is ours, so that the next batch can line up behind the lock.
+ * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory.
  * Throws BatchError; a failure leaves nothing behind unless it says that this is not known.
  */
 export async function runBatch(
@@ -110,14 +109,13 @@ export async function runBatch(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
-  onLocked: () => void = () => {},
 ): Promise<BatchResult> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new BatchError(error, 'no')
   })
   let healthy = false
   try {
-    const result = await transact(client, activity, eventId, members, known, onLocked)
+    const result = await transact(client, activity, eventId, members, known)
     healthy = true
     return result
   } catch (error) {
@@ -134,7 +132,6 @@ async function transact(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
-  onLocked: () => void,
 ): Promise<BatchResult> {
   const read = await lockAndRead(client, eventId, members, known)
   if (!read) {
@@ -154,9 +151,7 @@ async function transact(
       ? [writeVersions(eventId, decision.configVersion, countsVersion, decision)]
       : []),
   ]
-  const committed = commit(client, statements)
-  onLocked()
-  await committed
+  await commit(client, statements)
   return {
     answers: written.answers,
     sale: decision.configVersion === read.state.sale.version ? read.state.sale : undefined,

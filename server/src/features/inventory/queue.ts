@@ -24,12 +24,8 @@ const KEEPERS_PER_COMER = 4
 /** What waits for one event in this process: two lanes, first in, first out, each with its own bound. */
 export class EventQueue {
   readonly eventId: string
-  /** In the line for the next free connection. */
-  isListed = false
-  /** Batches under way: one, and a second that waits for the event's lock while the first one has it. */
-  batches = 0
-  /** The newest batch under way has the lock. */
-  isLocked = false
+  /** In the line for the next free connection, or being served. */
+  isReady = false
   /** Holds are due: a batch is wanted even without requests. */
   isSweepDue = false
   readonly #limits: Record<Lane, number>
@@ -87,11 +83,6 @@ export class EventQueue {
     const left = (this.#byAccount.get(accountId) ?? 1) - 1
     if (left > 0) this.#byAccount.set(accountId, left)
     else this.#byAccount.delete(accountId)
-  }
-
-  /** Whether another batch may start: the second only behind the lock, so that batches keep the order of arrival. */
-  mayStart(): boolean {
-    return !this.isListed && (this.batches === 0 || (this.batches === 1 && this.isLocked))
   }
 
   isEmpty(): boolean {
