@@ -1,64 +1,55 @@
-// The generator, in a process of its own: closed connections, each asking again as soon as it has its answer.
-import { randomUUID } from 'node:crypto'
+import { countOf, type Percentiles, percentilesOf, type Recording } from '@fairground/load'
 
-import autocannon from 'autocannon'
-
+/** What the generator is asked to do, as plain data: it is a process of its own. */
 export interface Load {
-  url: string
-  eventId: string
-  ticketTypeId: string
-  tokens: string[]
-  connections: number
-  seconds: number
+  readonly server: string
+  readonly connections: number
+  /** Not recorded: code is compiled, caches and connections fill. */
+  readonly warmUpSeconds: number
+  readonly seconds: number
+  /**
+   * Closed: every connection asks again as soon as it has its answer, for one stream. Open: each stream's people
+   * arrive at its rate, whether or not earlier ones were answered.
+   */
+  readonly model: 'closed' | 'open'
+  readonly streams: readonly Stream[]
+}
+
+export interface Stream {
+  /** Under which its answers are recorded. */
+  readonly name: string
+  readonly requests: Requests
+  /** Of the open model. */
+  readonly perSecond?: number
+}
+
+export type Requests =
+  | { readonly kind: 'holds'; readonly targets: readonly Target[]; readonly tokens: readonly string[] }
+  | { readonly kind: 'get'; readonly path: string }
+
+/** What is bought: one or two places of a ticket type. */
+export interface Target {
+  readonly eventId: string
+  readonly areaId: string
+  readonly ticketTypeId: string
 }
 
 export interface LoadResult {
-  perSecond: number
-  latencyMsP50: number
-  latencyMsP99: number
-  answers: Record<string, number>
+  /** Answers and latencies are named `STREAM STATUS`. */
+  readonly recording: Recording
+  readonly seconds: number
+  /** From the last arrival to the last answer. */
+  readonly drainMs: number
 }
 
-process.once('message', (load: Load) => {
-  run(load).then(
-    (result) => process.send?.(result, () => process.exit(0)),
-    (error: unknown) => {
-      process.stderr.write(`${String(error)}\n`)
-      process.exit(1)
-    },
-  )
-})
+/** Messages from the generator: the warm-up is over; all is over. */
+export type GeneratorMessage = { readonly kind: 'warm' } | { readonly kind: 'done'; readonly result: LoadResult }
 
-async function run(load: Load): Promise<LoadResult> {
-  let next = 0
-  const bodies = [1, 2].map((quantity) => JSON.stringify({ lines: [{ ticketTypeId: load.ticketTypeId, quantity }] }))
-  const result = await autocannon({
-    url: load.url,
-    connections: load.connections,
-    duration: load.seconds,
-    requests: [
-      {
-        method: 'POST',
-        path: `/api/events/${load.eventId}/holds`,
-        setupRequest(request) {
-          next += 1
-          request.headers = {
-            'content-type': 'application/json',
-            authorization: `Bearer ${load.tokens[next % load.tokens.length]}`,
-            'idempotency-key': randomUUID(),
-          }
-          request.body = bodies[next % 2]
-          return request
-        },
-      },
-    ],
-  })
-  return {
-    perSecond: result['2xx'] / result.duration,
-    latencyMsP50: result.latency.p50,
-    latencyMsP99: result.latency.p99,
-    answers: Object.fromEntries(
-      Object.entries(result.statusCodeStats ?? {}).map(([status, { count }]) => [status, count ?? 0]),
-    ),
-  }
+/** Answers of one status in a second. */
+export function rateOf({ recording, seconds }: LoadResult, stream: string, status: number): number {
+  return countOf(recording, `${stream} ${status}`) / seconds
+}
+
+export function latencyOf({ recording }: LoadResult, stream: string, status: number): Percentiles | undefined {
+  return percentilesOf(recording, `${stream} ${status}`)
 }

@@ -1,25 +1,48 @@
-// One node of a measurement, in a process of its own: the real service with the strategy's allocator.
+// One node of a measurement, in a process of its own: the real service with a strategy in place of its allocator.
+import pg from 'pg'
+
 import { parseConfig } from '../../server/src/config.ts'
 import { openLog } from '../../server/src/log.ts'
+import { limitHeap } from '../../server/src/memory.ts'
 import { openService } from '../../server/src/service.ts'
-import { strategies, type StrategyName } from './strategies.ts'
+import { type StrategyName, strategyOf } from './strategies/index.ts'
 
-const [strategy, connectionString = ''] = process.argv.slice(2)
-const config = parseConfig({ ...process.env, PORT: '0', LOG_FORMAT: 'json' }, process.cwd())
+limitHeap()
+const [name, size] = process.argv.slice(2)
+const { open } = strategyOf(name as StrategyName)
+let pool: pg.Pool | undefined
+
+// The defaults, as in production.
+const config = parseConfig({ PORT: '0', LOG_FORMAT: 'json' }, process.cwd())
 const service = await openService({
   config,
-  connectionString,
-  // Logs are written, as in production, but to nowhere that a disk would feel.
+  // Not an argument, which everybody on the machine may read.
+  connectionString: process.env['DATABASE_URL'] ?? '',
+  // Lines are made and written, as in production, but to nowhere that a disk would feel.
   output: openLog({ level: config.logLevel, format: 'json', file: '/dev/null' }),
-  openAllocator: strategies[strategy as StrategyName],
+  openAllocator:
+    open &&
+    ((options) => {
+      // The product's own pool in everything but its size: pipelining, timeouts, the planner's settings.
+      pool = new pg.Pool({ ...options.pool.options, max: Number(size) })
+      pool.on('error', () => {})
+      return open(options, pool)
+    }),
 })
-process.send?.({ url: await service.listen() })
-process.on('message', (message) => {
-  if (message === 'usage') {
-    const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-    process.send?.({ cpuMs: (userCPUTime + systemCPUTime) / 1000, maxRssMb: maxRSS / 1024 })
-  }
+const url = await service.listen()
+
+process.on('message', (poolSize: number) => {
+  // Read by the pool whenever it wonders whether it may open another connection, so a larger one takes effect at once.
+  if (pool) pool.options.max = poolSize
 })
+// Ctrl-C is the parent's to handle; it ends this process by closing the channel.
+process.on('SIGINT', () => {})
 process.on('disconnect', () => {
-  void service.stop().finally(() => process.exit(0))
+  void stop().finally(() => process.exit(0))
 })
+process.send?.({ url })
+
+async function stop(): Promise<void> {
+  await service.stop()
+  await pool?.end()
+}

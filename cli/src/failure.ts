@@ -16,7 +16,7 @@ export const ExitCode = {
 
 export const EXIT_CODES_HELP = `Exit codes:
   0    done
-  1    refused: sold out, not on sale, a limit reached; or check or burst found a violation
+  1    refused: sold out, not on sale, a limit; or check or burst found a fault
   2    used wrongly: an argument or field is missing or cannot be right
   3    not reachable or busy: the same command may succeed later
   4    no such thing, or more than one of that name
@@ -42,8 +42,8 @@ export class Failure extends Error {
 }
 
 /** The command was not given what it needs. The sentence says what to write instead. */
-export function usedWrongly(sentence: string): Failure {
-  return new Failure({ code: 'used-wrongly', title: 'Used wrongly', detail: sentence })
+export function usedWrongly(sentence: string, hints: string[] = []): Failure {
+  return new Failure({ code: 'used-wrongly', title: 'Used wrongly', detail: sentence }, hints)
 }
 
 /** More than one thing has this name, so nothing was done. */
@@ -80,14 +80,14 @@ export function exitCodeOf(problem: Problem): number {
   return EXIT_CODES[problem.code] ?? (isForLater ? ExitCode.tryLater : ExitCode.refused)
 }
 
-/** A problem as a person reads it: a sentence, the fields that are not right, what to do next. */
-export function problemLines(failure: Failure): string[] {
+/** A problem as a person reads it: a sentence, the fields that are not right, what to do next. `width` is to wrap to. */
+export function problemLines(failure: Failure, width?: number): string[] {
   const { problem } = failure
   const errors = 'errors' in problem ? (problem.errors ?? []) : []
   const lines =
     errors.length > 0
       ? [text`${problem.title}:`, ...errors.map(({ path, message }) => text`  ${path || 'request'}: ${message}`)]
-      : paragraphs(sentenceOf(problem))
+      : paragraphs(sentenceOf(problem), width)
   return [...lines, ...failure.hints, ...hintsOf(problem)]
 }
 

@@ -51,17 +51,22 @@ export function widthOf(line: string): number {
   return columnsOf(line.replaceAll(INVISIBLE, ''))
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-
 /** The line, cut with an ellipsis where it is wider than `width` columns; never inside a character. */
 export function fit(line: string, width: number): string {
   if (widthOf(line) <= width) return line
   let kept = ''
-  for (const { segment } of graphemes.segment(line)) {
-    if (widthOf(kept + segment) > width - 1) break
-    kept += segment
+  for (const character of charactersOf(line)) {
+    if (widthOf(kept + character) > width - 1) break
+    kept += character
   }
   return `${kept.trimEnd()}…${RIGHT_TO_LEFT.test(kept) ? LEFT_TO_RIGHT_MARK : ''}`
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** Whole characters, as a person counts them: a family emoji is one. */
+export function charactersOf(line: string): string[] {
+  return [...graphemes.segment(line)].map(({ segment }) => segment)
 }
 
 /** Wider lines are hard to read, whatever the window allows. */

@@ -22,6 +22,8 @@ export function printDemoLogin(login: Login): void {
     '    npx fairground login --demo      signs in as their organizer',
     '    npx fairground list              shows them',
     '    npx fairground book EVENT 2      books two tickets',
+    '    npx fairground burst EVENT       sends a hundred buyers, and checks the books',
+    '    npx fairground                   opens a menu of all this',
     `  By hand:             ${login.email}  ${login.password}`,
     '',
   ])

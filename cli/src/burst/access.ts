@@ -4,7 +4,7 @@ import { type Client, createClient } from '@fairground/contract/client'
 import type { Connection } from '../connection.ts'
 import { findDemoLogin } from '../demo-login.ts'
 import { Failure } from '../failure.ts'
-import { isLoopback } from './plan.ts'
+import { isLoopback } from './loopback.ts'
 
 export type Target = Pick<Connection, 'server' | 'ca' | 'send' | 'token'>
 
@@ -61,6 +61,6 @@ function noAdmin(): Failure {
       title: 'Only an admin can do that',
       detail: 'The buyers need accounts, and an admin makes them.',
     },
-    ['Sign in as an admin with: fairground login', "The demo organizer of this machine's own npm start is one."],
+    ['Sign in as an admin: fairground login, or item 6 of the menu.', 'The demo organizer of npm start is one.'],
   )
 }

@@ -7,7 +7,8 @@ import { type Admin, enterAsAdmin, type Target } from './access.ts'
 import { makeAccounts } from './accounts.ts'
 import { type OnSale, PATIENCE_MS } from './buyer.ts'
 import { compareBooks, readOpening } from './comparison.ts'
-import { type BurstPlan, isLoopback } from './plan.ts'
+import { isLoopback } from './loopback.ts'
+import type { BurstPlan } from './plan.ts'
 import type { BurstProgress, PlacesSample } from './progress.ts'
 import type { PlacesSeen, Verdict } from './verdict.ts'
 import { openWatch, type Watch } from './watch.ts'
@@ -112,8 +113,8 @@ function problemOf(error: unknown): Books {
 function requireLoopback(server: string): void {
   if (isLoopback(server)) return
   throw usedWrongly(
-    `${server} is not this machine. A burst is a flood: it would harm a service that is there for people. ` +
-      'If it is yours and there to be tested, add: --i-own-this-server',
+    `${server} is not this machine. A burst is a flood: it would harm a service that is there for people.`,
+    ['If it is yours and there to be tested: fairground burst EVENT --i-own-this-server'],
   )
 }
 

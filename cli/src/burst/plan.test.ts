@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
-import { isLoopback, planBurst } from './plan.ts'
+import { isLoopback } from './loopback.ts'
+import { planBurst } from './plan.ts'
 
 describe('a plan', () => {
   test('has defaults for everything: a hundred buyers within two seconds, an account each', () => {

@@ -1,5 +1,3 @@
-import { BlockList, isIP } from 'node:net'
-
 import { usedWrongly } from '../failure.ts'
 import { parseWhole } from '../numbers.ts'
 
@@ -36,6 +34,9 @@ export interface BurstOptions {
   processes?: string
   seed?: string
 }
+
+/** Where the report is written, unless somebody says otherwise. */
+export const REPORT_FILE = 'burst-report.html'
 
 const DEFAULT_BUYERS = 100
 const DEFAULT_ACCOUNTS = 2_000
@@ -80,6 +81,11 @@ export function planBurst(options: BurstOptions, randomSeed: number): BurstPlan 
     processes: atMost(MOST_PROCESSES, parseWhole(options.processes ?? '1', '--processes'), '--processes'),
     seed: options.seed === undefined ? randomSeed : parseWhole(options.seed, '--seed'),
   }
+}
+
+/** Short enough to be typed again. */
+export function drawSeed(): number {
+  return 1 + Math.floor(Math.random() * 1_000_000)
 }
 
 /** As many as were said, or as the rate brings in the time that was said. */
@@ -128,16 +134,4 @@ function parseShare(written: string): number {
 function atMost(most: number, number: number, what: string): number {
   if (number <= most) return number
   throw usedWrongly(`${what} is ${number}, but it can be at most ${most}.`)
-}
-
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
-
-/** Whether the address of a service is this machine's own, by its name alone. */
-export function isLoopback(server: string): boolean {
-  const name = new URL(server).hostname.replace(/^\[(.*)\]$/, '$1')
-  const version = isIP(name)
-  if (version === 0) return name === 'localhost'
-  return loopback.check(name, version === 4 ? 'ipv4' : 'ipv6')
 }

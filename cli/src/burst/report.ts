@@ -11,10 +11,10 @@ import {
   type Section,
 } from '@fairground/load'
 
+import { showCount } from '../numbers.ts'
 import type { BurstOutcome } from './index.ts'
 import { refusalsOf } from './progress.ts'
 import { planLine, placesLine, WAITS } from './summary.ts'
-import { count } from './verdict.ts'
 
 /** The run as a page with pictures that needs nothing but itself. */
 export function burstReport(outcome: BurstOutcome): string {
@@ -32,10 +32,10 @@ export function burstReport(outcome: BurstOutcome): string {
 
 function factsOf({ server, plan, startedAt, elapsedMs, recording, ends }: BurstOutcome): ReportPage['facts'] {
   return [
-    ['buyers', count(countOf(recording, 'arrivals'))],
-    ['bought', count(ends['bought'] ?? 0)],
-    ['reservations', count(countOf(recording, 'reservations'))],
-    ['at the peak', `${count(Math.round(Math.max(0, ...ratesOf(recording, 'reservations'))))} a second`],
+    ['buyers', showCount(countOf(recording, 'arrivals'))],
+    ['bought', showCount(ends['bought'] ?? 0)],
+    ['reservations', showCount(countOf(recording, 'reservations'))],
+    ['at the peak', `${showCount(Math.round(Math.max(0, ...ratesOf(recording, 'reservations'))))} a second`],
     ['lasted', `${(elapsedMs / 1000).toFixed(1)} s`],
     ['began', startedAt.toISOString().replace('T', ' ').slice(0, 19) + ' UTC'],
     ['service', server],

@@ -1,11 +1,13 @@
 import { countOf, percentilesOf, type Percentiles, type Recording } from '@fairground/load'
 
+import { showCount, showMs } from '../numbers.ts'
+import { totalPlaces } from '../places.ts'
 import { harmless, red, shown, text } from '../text.ts'
 import { table } from '../table.ts'
 import type { BurstOutcome } from './index.ts'
 import type { BurstPlan } from './plan.ts'
 import { refusalsOf } from './progress.ts'
-import { count, type PlacesSeen, totalPlaces } from './verdict.ts'
+import type { PlacesSeen } from './verdict.ts'
 
 /** What was measured, in the order in which a buyer meets it, and what it is called. */
 export const WAITS = [
@@ -22,26 +24,28 @@ const MOST_VIOLATIONS_SHOWN = 20
 /** The plan in one line, before it begins. */
 export function planLine({ buyers, crowd, quantity, thinkMs, letGo, accounts, processes, seed }: BurstPlan): string {
   const come =
-    crowd.kind === 'open' ? `${count(Math.round(crowd.ratePerSecond * 10) / 10)}/s` : `${count(crowd.atOnce)} at a time`
+    crowd.kind === 'open'
+      ? `${showCount(Math.round(crowd.ratePerSecond * 10) / 10)}/s`
+      : `${showCount(crowd.atOnce)} at a time`
   const [least, most] = quantity
   return (
-    `${count(buyers)} buyers, ${come}, ${least === most ? least : `${least}-${most}`} ${most === 1 ? 'place' : 'places'} each, ` +
+    `${showCount(buyers)} buyers, ${come}, ${least === most ? least : `${least}-${most}`} ${most === 1 ? 'place' : 'places'} each, ` +
     `thinking ${thinkMs / 1000} s, ${Math.round(letGo * 100)} % let go once; ` +
-    `${count(accounts)} accounts, ${processes} ${processes === 1 ? 'process' : 'processes'}, seed ${seed}`
+    `${showCount(accounts)} accounts, ${processes} ${processes === 1 ? 'process' : 'processes'}, seed ${seed}`
   )
 }
 
-/** The run as a person reads it; the verdict is the last line, or what is wrong. */
-export function summaryLines(outcome: BurstOutcome): string[] {
+/** The run as a person reads it; the last line is the verdict, or why there is none. `width` is that of the screen. */
+export function summaryLines(outcome: BurstOutcome, width?: number): string[] {
   const { recording, elapsedMs, books, ends, interrupted } = outcome
   const arrived = countOf(recording, 'arrivals')
   const bought = countOf(recording, 'orders')
   const seconds = elapsedMs / 1000
   const lines = [
     ...(interrupted ? ['Stopped before its end; this is what there is.'] : []),
-    `${count(arrived)} buyers came in ${seconds.toFixed(1)} s, ${count(bought)} of them bought.`,
+    `${showCount(arrived)} buyers came in ${seconds.toFixed(1)} s, ${showCount(bought)} of them bought.`,
     ...endsLine(ends),
-    ...waitLines(recording),
+    ...waitLines(recording, width),
     ...refusalLines(recording),
   ]
   if ('problem' in books) {
@@ -53,7 +57,7 @@ export function summaryLines(outcome: BurstOutcome): string[] {
     placesLine(after),
     ...verdict.violations.slice(0, MOST_VIOLATIONS_SHOWN).map((violation) => shown(red(violation))),
     ...(verdict.violations.length > MOST_VIOLATIONS_SHOWN
-      ? [`... and ${count(verdict.violations.length - MOST_VIOLATIONS_SHOWN)} more.`]
+      ? [`... and ${showCount(verdict.violations.length - MOST_VIOLATIONS_SHOWN)} more.`]
       : []),
     verdict.good ? `${verdict.sentence}.` : shown(red(`${verdict.sentence}. The books do not agree.`)),
   ]
@@ -62,39 +66,33 @@ export function summaryLines(outcome: BurstOutcome): string[] {
 /** "100 sold, 0 held, 0 left" */
 export function placesLine({ areas }: PlacesSeen): string {
   const { sold, held, left, capacity } = totalPlaces(areas)
-  return `The event: ${count(sold)} sold, ${count(held)} held, ${count(left)} left of ${count(capacity)} places.`
+  return `The event: ${showCount(sold)} sold, ${showCount(held)} held, ${showCount(left)} left of ${showCount(capacity)} places.`
 }
 
 function endsLine(ends: BurstOutcome['ends']): string[] {
   const others = Object.entries(ends).filter(([end]) => end !== 'bought')
   if (others.length === 0) return []
-  return [`The others: ${others.map(([end, number]) => `${count(number)} ${harmless(end)}`).join(', ')}.`]
+  return [`The others: ${others.map(([end, number]) => `${showCount(number)} ${harmless(end)}`).join(', ')}.`]
 }
 
-function waitLines(recording: Recording): string[] {
+function waitLines(recording: Recording, width: number | undefined): string[] {
   const rows = WAITS.flatMap(([name, meaning]) => {
     const found = percentilesOf(recording, name)
     return found ? [[meaning, ...cellsOf(found)]] : []
   })
   if (rows.length === 0) return []
   const numbers = ['times', 'p50', 'p90', 'p99', 'p99.9', 'max'].map((name) => ({ name, align: 'right' as const }))
-  return ['', ...table([{ name: 'wait in ms', least: 12 }, ...numbers], rows), '']
+  return ['', ...table([{ name: 'wait in ms', least: 12 }, ...numbers], rows, width), '']
 }
 
 function cellsOf({ count: times, p50, p90, p99, p999, max }: Percentiles): string[] {
-  return [count(times), ...[p50, p90, p99, p999, max].map(showMs)]
+  return [showCount(times), ...[p50, p90, p99, p999, max].map(showMs)]
 }
 
 function refusalLines(recording: Recording): string[] {
   const refusals = refusalsOf(recording)
   if (refusals.length === 0) return []
-  return [`Refused: ${refusals.map(([code, number]) => `${harmless(code)} ${count(number)}`).join(', ')}.`]
-}
-
-/** 0.43, 12.5, 1,204 */
-export function showMs(ms: number): string {
-  if (ms >= 100) return count(Math.round(ms))
-  return ms.toFixed(ms >= 10 ? 1 : 2)
+  return [`Refused: ${refusals.map(([code, number]) => `${harmless(code)} ${showCount(number)}`).join(', ')}.`]
 }
 
 /** The run as a program reads it. */

@@ -1,5 +1,7 @@
 import type { Availability, HoldState, ReplyOf, listEventOrders } from '@fairground/contract'
 
+import { showCount } from '../numbers.ts'
+import { totalPlaces } from '../places.ts'
 import type { AcknowledgedOrder, OtherHold, UnsettledWrite } from './ledger.ts'
 
 /** What the service says of the event's places, and how many tickets its orders have. */
@@ -88,11 +90,13 @@ function sentenceOf(
   const { capacity, sold, held } = totalPlaces(before.areas)
   const taken = sold + held
   const places =
-    taken === 0 ? `${count(capacity)} places` : `${count(capacity - taken)} of ${count(capacity)} places left`
-  const unknown = unsettled.length > 0 ? `, ${count(unsettled.length)} not known` : ''
+    taken === 0
+      ? `${showCount(capacity)} places`
+      : `${showCount(capacity - taken)} of ${showCount(capacity)} places left`
+  const unknown = unsettled.length > 0 ? `, ${showCount(unsettled.length)} not known` : ''
   return (
-    `${count(buyers)} buyers, ${places}: ${count(found.sold)} sold, ${count(found.oversold)} oversold, ` +
-    `${count(found.lost)} lost, ${count(found.twice)} twice${unknown}`
+    `${showCount(buyers)} buyers, ${places}: ${showCount(found.sold)} sold, ${showCount(found.oversold)} oversold, ` +
+    `${showCount(found.lost)} lost, ${showCount(found.twice)} twice${unknown}`
   )
 }
 
@@ -190,20 +194,9 @@ function wrongHolds({ holds, after, unsettled, acknowledged }: Facts): string[] 
   return held >= open ? wrong : [...wrong, `Our buyers hold ${open} places, but only ${held} are said to be held.`]
 }
 
-/** All areas together. */
-export function totalPlaces(areas: PlacesSeen['areas']) {
-  const total = (of: 'capacity' | 'held' | 'sold' | 'left') => sum(areas.map((area) => area[of]))
-  return { capacity: total('capacity'), held: total('held'), sold: total('sold'), left: total('left') }
-}
-
 function repeated(ids: readonly string[]): string[] {
   const seen = new Set<string>()
   return ids.filter((id) => seen.has(id) || !seen.add(id))
-}
-
-/** 10,000 */
-export function count(number: number): string {
-  return number.toLocaleString('en-GB')
 }
 
 function sum(numbers: readonly number[]): number {

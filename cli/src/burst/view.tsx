@@ -1,15 +1,14 @@
 import { Box, Text, useWindowSize } from 'ink'
 import { useEffect, useState } from 'react'
 
+import { showCount, showMs } from '../numbers.ts'
+import { ACCENT } from '../screen.ts'
 import { harmless } from '../text.ts'
 import type { BurstProgress, BurstStage } from './progress.ts'
-import { showMs } from './summary.ts'
-import { count } from './verdict.ts'
 
 const LOOK_EVERY_MS = 250
 const WIDEST_BAR = 60
 const MOST_REFUSALS_SHOWN = 4
-const VERMILION = '#f0532d'
 
 const STAGES: Record<BurstStage, string> = {
   preparing: 'Making the buyers ...',
@@ -29,17 +28,22 @@ export function BurstView({ progress }: { progress: () => BurstProgress }) {
   const { wait, places } = seen
   return (
     <Box flexDirection="column">
-      <Text bold>
-        {harmless(seen.title)} <Text dimColor>{STAGES[seen.stage]}</Text>
-      </Text>
+      <Box>
+        <Text bold wrap="truncate-end">
+          {harmless(seen.title)}
+        </Text>
+        <Box flexShrink={0} marginLeft={2}>
+          <Text dimColor>{STAGES[seen.stage]}</Text>
+        </Box>
+      </Box>
       <Bar share={seen.finished / Math.max(1, seen.buyers)} width={Math.min(WIDEST_BAR, columns - 24)} />
       <Row name="buyers">
-        {count(seen.arrived)} came of {count(seen.due)} due, {count(seen.arrived - seen.finished)} at it,{' '}
-        {count(seen.finished)} of {count(seen.buyers)} gone
+        {showCount(seen.arrived)} came of {showCount(seen.due)} due, {showCount(seen.arrived - seen.finished)} at it,{' '}
+        {showCount(seen.finished)} of {showCount(seen.buyers)} gone
       </Row>
       <Row name="reservations">
-        <Text bold>{count(Math.round(seen.reservationsPerSecond))}/s</Text>, {count(seen.reservations)} in all,{' '}
-        {count(seen.bought)} bought
+        <Text bold>{showCount(Math.round(seen.reservationsPerSecond))}/s</Text>, {showCount(seen.reservations)} in all,{' '}
+        {showCount(seen.bought)} bought
       </Row>
       <Row name="wait in ms">
         {wait
@@ -48,13 +52,13 @@ export function BurstView({ progress }: { progress: () => BurstProgress }) {
       </Row>
       <Row name="places">
         {places
-          ? `${count(places.sold)} sold, ${count(places.held)} held, ${count(places.left)} left of ${count(places.capacity)}`
+          ? `${showCount(places.sold)} sold, ${showCount(places.held)} held, ${showCount(places.left)} left of ${showCount(places.capacity)}`
           : '–'}
       </Row>
       <Row name="refused">
         {seen.refusals
           .slice(0, MOST_REFUSALS_SHOWN)
-          .map(([code, number]) => `${harmless(code)} ${count(number)}`)
+          .map(([code, number]) => `${harmless(code)} ${showCount(number)}`)
           .join('  ') || '–'}
       </Row>
     </Box>
@@ -76,7 +80,7 @@ function Bar({ share, width }: { share: number; width: number }) {
   const full = Math.round(Math.min(1, share) * Math.max(10, width))
   return (
     <Text>
-      <Text color={VERMILION}>{'█'.repeat(full)}</Text>
+      <Text color={ACCENT}>{'█'.repeat(full)}</Text>
       <Text dimColor>{'░'.repeat(Math.max(10, width) - full)}</Text> {Math.round(Math.min(1, share) * 100)} %
     </Text>
   )

@@ -2,11 +2,12 @@ import { readAvailability } from '@fairground/contract'
 import type { Client } from '@fairground/contract/client'
 import { countOf, type Recording, until } from '@fairground/load'
 
+import { totalPlaces } from '../places.ts'
 import { type Crowd, gatherCrowd } from './crowd.ts'
 import { emptyLedger, type Ledger } from './ledger.ts'
 import type { BurstPlan } from './plan.ts'
 import { type BurstProgress, type BurstStage, type PlacesSample, progressOf } from './progress.ts'
-import { type PlacesSeen, totalPlaces } from './verdict.ts'
+import type { PlacesSeen } from './verdict.ts'
 
 /** Pictures of a short run need finer bins; those of a long one would be crowded by them. */
 const SHORT_RUN_MS = 30_000

@@ -1,17 +1,13 @@
 import type { Command } from 'commander'
-import { access, constants } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 import type { BurstOutcome, BurstRun } from '../burst/index.ts'
-import type { BurstOptions } from '../burst/plan.ts'
+import { type BurstOptions, drawSeed, planBurst, REPORT_FILE } from '../burst/plan.ts'
 import type { BurstProgress } from '../burst/progress.ts'
 import { type Answer, type Context, example, run } from '../command.ts'
-import { ExitCode, exitCodeOf, usedWrongly } from '../failure.ts'
-import { PUBLIC, readIfThere, userPath, writeWhole } from '../files.ts'
-import { text } from '../text.ts'
-
-const DEFAULT_REPORT = 'burst-report.html'
+import { ExitCode, exitCodeOf } from '../failure.ts'
+import { showMs } from '../numbers.ts'
+import { openScreen } from '../screen.ts'
+import { paragraphs } from '../text.ts'
 
 export function burstCommand(program: Command): void {
   example(
@@ -35,7 +31,7 @@ export function burstCommand(program: Command): void {
       .option('--accounts <n>', 'accounts that the buyers share (default: one each, at most 2000)')
       .option('--processes <n>', 'processes that play the buyers (default: 1)')
       .option('--seed <n>', 'the same seed sends the same crowd (default: a new one, printed)')
-      .option('--report <file>', `the report with its pictures (default: ${DEFAULT_REPORT})`)
+      .option('--report <file>', `the report with its pictures (default: ${REPORT_FILE})`)
       .option('--i-own-this-server', 'aim at a service that is not on this machine')
       .action(run(burst)),
     'fairground burst "Lantern Night at the Fairground" --buyers 100',
@@ -50,38 +46,23 @@ interface Options extends BurstOptions {
 
 async function burst(context: Context, named: string, options: Options): Promise<Answer> {
   // Loaded here: the load generator takes longer to load than most commands to run.
-  const [{ startBurst }, { planBurst }, { planLine, summaryLines, documentOf }, { burstReport }] = await Promise.all([
+  const [{ startBurst }, { planLine, summaryLines, documentOf }, { claimReportFile }] = await Promise.all([
     import('../burst/index.ts'),
-    import('../burst/plan.ts'),
     import('../burst/summary.ts'),
-    import('../burst/report.ts'),
+    import('../burst/report-file.ts'),
   ])
-  const plan = planBurst(options, 1 + Math.floor(Math.random() * 1_000_000))
-  const report = userPath(options.report ?? DEFAULT_REPORT)
-  const isThere = await requireOurs(report)
+  const plan = planBurst(options, drawSeed())
+  const report = await claimReportFile(options.report ?? REPORT_FILE)
   const target = { ...(await context.connection()), event: named, mayBeElsewhere: options.iOwnThisServer }
   const burstRun = startBurst(target, plan)
-  context.note(`${planLine(plan)}.`)
+  for (const line of paragraphs(`${planLine(plan)}.`)) context.note(line)
   const outcome = await followed(context, burstRun)
-  await writeWhole(report, burstReport(outcome), { mode: PUBLIC, replace: true })
+  const where = await report.write(outcome)
   return {
-    data: documentOf(outcome, report),
-    lines: [text`Report: ${report}${isThere ? ' (replaces the one before)' : ''}`, ...summaryLines(outcome)],
+    data: documentOf(outcome, report.path),
+    lines: [where, ...summaryLines(outcome)],
     exitCode: exitCodeOfBurst(outcome),
   }
-}
-
-/** Whether a report of ours is there already; another file is not replaced. Before the run, not after it. */
-async function requireOurs(path: string): Promise<boolean> {
-  const { REPORT_MARK } = await import('@fairground/load')
-  const content = await readIfThere(path)
-  if (content !== undefined && !content.includes(REPORT_MARK)) {
-    throw usedWrongly(`${path} is there already, and it is no report of a burst. Name another with --report FILE.`)
-  }
-  await access(dirname(path), constants.W_OK).catch(() => {
-    throw usedWrongly(`No report can be written to ${dirname(path)}. Name another place with --report FILE.`)
-  })
-  return content !== undefined
 }
 
 /** Shows the run while it lasts. The first Ctrl-C ends it in good order, the second at once. */
@@ -93,7 +74,7 @@ async function followed(context: Context, burstRun: BurstRun): Promise<BurstOutc
     burstRun.stop()
   }
   process.on('SIGINT', onInterrupt)
-  const close = process.stdout.isTTY && !context.json ? await openScreen(burstRun) : tellLines(context, burstRun)
+  const close = process.stdout.isTTY && !context.json ? await showScreen(burstRun) : tellLines(context, burstRun)
   try {
     return await burstRun.finished
   } finally {
@@ -102,26 +83,12 @@ async function followed(context: Context, burstRun: BurstRun): Promise<BurstOutc
   }
 }
 
-async function openScreen(burstRun: BurstRun): Promise<() => void> {
-  if (process.env['NO_COLOR']) {
-    // Ink's colours know FORCE_COLOR only, and Node warns where both are set.
-    process.env['FORCE_COLOR'] = '0'
-    delete process.env['NO_COLOR']
-  }
-  // Node runs no .tsx by itself.
-  const { register } = await import('tsx/esm/api')
-  const unregister = register({ tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)) })
-  const [{ render }, { createElement }, { BurstView }] = await Promise.all([
-    import('ink'),
-    import('react'),
-    import('../burst/view.tsx'),
-  ])
-  const screen = render(createElement(BurstView, { progress: burstRun.progress }), { exitOnCtrlC: false })
+async function showScreen({ progress }: BurstRun): Promise<() => void> {
+  const screen = await openScreen(async () => (await import('../burst/view.tsx')).BurstView, { progress })
   return () => {
     // What it showed last would only be a moment older than the summary.
     screen.clear()
     screen.unmount()
-    void unregister()
   }
 }
 
@@ -154,7 +121,7 @@ function lineOf({
     `${arrived} of ${due} came`,
     `${finished} gone`,
     `${Math.round(reservationsPerSecond)} reservations/s`,
-    ...(wait ? [`p50 ${wait.p50.toFixed(1)} ms, p99 ${wait.p99.toFixed(1)} ms`] : []),
+    ...(wait ? [`p50 ${showMs(wait.p50)} ms, p99 ${showMs(wait.p99)} ms`] : []),
     ...(places ? [`${places.sold} sold, ${places.left} left`] : []),
   ].join('; ')
 }

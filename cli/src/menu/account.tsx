@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { harmless } from '../text.ts'
 import { refusalLines } from './attempt.ts'
 import { Choices } from './choices.tsx'
-import { answersOf, correct, fillIn, formOf, type Question } from './form.ts'
+import { answersOf, correct, formOf, type Question } from './form.ts'
+import { useFormStrokes } from './form-strokes.ts'
 import { FormView } from './form-view.tsx'
 import { Frame, Refusal, ReturnHint, Waiting } from './frame.tsx'
 import { useRequests } from './request.ts'
@@ -103,17 +104,7 @@ function Password({ onDone, onBack }: StepProps) {
     setRefusal(errors.length > 0 ? [] : refusalLines(problem))
   }
 
-  useStrokes((stroke) => {
-    if (isSending) {
-      if ('key' in stroke && stroke.key === 'escape') stop()
-      return true
-    }
-    const next = fillIn(form, stroke)
-    if (next === 'leave') onBack()
-    else if (next === 'send') void send()
-    else setForm(next)
-    return true
-  })
+  useFormStrokes({ form, onChange: setForm, onSend: send, onLeave: onBack, isSending, onStop: stop })
 
   return (
     <Frame title="Change password" keys={['↑↓ Tab move', 'Enter next, on the last change', 'Esc back']}>

@@ -1,7 +1,7 @@
 import type { Client, ClientProblem, Outcome } from '@fairground/contract/client'
 
-import { problemLines, Failure } from '../failure.ts'
 import { localZone, showMoment } from '../dates.ts'
+import { Failure, type Problem, problemLines } from '../failure.ts'
 import type { Visit } from './visit.ts'
 
 /** Something asked of the service. */
@@ -64,14 +64,13 @@ function isPassing(problem: ClientProblem): boolean {
 
 /** What is going on while a request is repeated, in one sentence. */
 export function waitSentence(problem: ClientProblem, keptUntil?: string): string {
-  const reason =
-    problem.status === 429
-      ? 'The service asks for a little patience.'
-      : problem.status === 503
-        ? 'The service is busy.'
-        : 'The service does not answer.'
   const kept = keptUntil ? ` the hold is kept until ${clockTime(keptUntil)}.` : ''
-  return `${reason} Trying again…${kept}`
+  return `${awaySentence(problem)} Trying again…${kept}`
+}
+
+function awaySentence({ status }: ClientProblem): string {
+  if (status === 429) return 'The service asks for a little patience.'
+  return status === 503 ? 'The service is busy.' : 'The service does not answer.'
 }
 
 /** "14:03", by this machine's clock on the wall. */
@@ -79,8 +78,8 @@ export function clockTime(instant: string): string {
   return showMoment(instant, localZone()).slice(-'14:03'.length)
 }
 
-/** A refusal as sentences for a person who has no command line before them. */
-export function refusalLines(problem: ClientProblem): string[] {
-  if (isPassing(problem)) return [`${waitSentence(problem).replace(' Trying again…', '')} Nothing you wrote is lost.`]
-  return problemLines(new Failure(problem))
+/** A refusal as sentences for a person who has no command line before them. The screen wraps them. */
+export function refusalLines(problem: Problem, hints: string[] = []): string[] {
+  if ('status' in problem && isPassing(problem)) return [`${awaySentence(problem)} Nothing you wrote is lost.`]
+  return problemLines(new Failure(problem, hints), Infinity)
 }

@@ -25,9 +25,3 @@ export function useAvailability(eventId: string | undefined): Availability | und
   }, [visit, eventId, isTop])
   return newest?.eventId === eventId ? newest?.availability : undefined
 }
-
-/** Places of all areas together. */
-export function totalsOf(availability: Availability): { held: number; sold: number; left: number } {
-  const sum = (of: 'held' | 'sold' | 'left') => availability.areas.reduce((total, area) => total + area[of], 0)
-  return { held: sum('held'), sold: sum('sold'), left: sum('left') }
-}

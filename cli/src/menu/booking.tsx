@@ -13,6 +13,7 @@ import { useEffect, useState } from 'react'
 
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
+import { showCount } from '../numbers.ts'
 import { harmless } from '../text.ts'
 import { clockTime, type Request, refusalLines } from './attempt.ts'
 import { useAvailability } from './availability.ts'
@@ -272,7 +273,7 @@ function Choice({ booking, event, types }: Pick<StepProps, 'booking' | 'event' |
             <Text>{showPrice(type.priceMinor, event.currency)}</Text>
           </Box>
           <Box width={16} flexShrink={0} justifyContent="flex-end">
-            <Text dimColor={type.left === 0}>{`${type.left.toLocaleString('en')} left`}</Text>
+            <Text dimColor={type.left === 0}>{`${showCount(type.left)} left`}</Text>
           </Box>
         </Box>
       ))}

@@ -1,13 +1,10 @@
 import { EventList } from './event-list.tsx'
-import { useEventPages } from './event-pages.ts'
+import { UPCOMING, useEventPages } from './event-pages.ts'
 import { useStage } from './stage.tsx'
-
-/** Published events that are not over, soonest first. */
-const EVERYTHING = [{}]
 
 export function Browse({ title, verb }: { title: string; verb: string }) {
   const { open } = useStage()
-  const pages = useEventPages(EVERYTHING)
+  const pages = useEventPages(UPCOMING)
   return (
     <EventList
       title={title}

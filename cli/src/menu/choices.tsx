@@ -1,8 +1,9 @@
-import { Box, Text } from 'ink'
+import { Text } from 'ink'
 import { useState } from 'react'
 
-import { Frame, Marker } from './frame.tsx'
+import { Frame } from './frame.tsx'
 import { move } from './list.ts'
+import { Numbered } from './numbered.tsx'
 import { useStrokes } from './stage.tsx'
 
 interface Choice {
@@ -35,20 +36,7 @@ export function Choices({ title, sentence, choices, onBack }: ChoicesProps) {
   return (
     <Frame title={title} keys={[`↑↓ or 1-${choices.length} choose`, 'Enter go on', 'Esc back', '? help']}>
       <Text>{sentence}</Text>
-      <Box flexDirection="column" marginTop={1} flexShrink={0}>
-        {choices.map(({ name, description }, index) => (
-          <Box key={name} flexShrink={0}>
-            <Marker isChosen={index === chosen} />
-            <Text dimColor={index !== chosen}>{`${index + 1}  `}</Text>
-            <Box width={22} flexShrink={0}>
-              <Text bold={index === chosen}>{name}</Text>
-            </Box>
-            <Text dimColor wrap="truncate-end">
-              {description}
-            </Text>
-          </Box>
-        ))}
-      </Box>
+      <Numbered entries={choices} chosen={chosen} nameColumns={22} />
     </Frame>
   )
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { fileURLToPath } from 'node:url'
 
 import { type Answer, type Context, example, run } from '../command.ts'
 
@@ -23,19 +22,6 @@ async function open(context: Context, program: Command): Promise<Answer> {
     return { data: { help: program.helpInformation() }, lines: [] }
   }
   const connection = await context.connection()
-  const openMenu = await loadMenu()
+  const { openMenu } = await import('./index.ts')
   return { data: null, lines: [], exitCode: await openMenu(connection) }
-}
-
-/** Only here: the screens' JSX needs a compiler, and the other commands should not wait for it, nor for React. */
-async function loadMenu(): Promise<(typeof import('./index.tsx'))['openMenu']> {
-  if (process.env['NO_COLOR']) {
-    // Ink's colours know FORCE_COLOR only, and Node warns where both are set.
-    process.env['FORCE_COLOR'] = '0'
-    delete process.env['NO_COLOR']
-  }
-  const { register } = await import('tsx/esm/api')
-  register({ tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)) })
-  const { openMenu } = await import('./index.tsx')
-  return openMenu
 }

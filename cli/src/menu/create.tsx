@@ -4,14 +4,16 @@ import { useState } from 'react'
 
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
+import { showCount } from '../numbers.ts'
 import { harmless } from '../text.ts'
 import { refusalLines } from './attempt.ts'
-import { answersOf, correct, fillIn, formOf } from './form.ts'
+import { answersOf, correct, formOf } from './form.ts'
+import { useFormStrokes } from './form-strokes.ts'
 import { FormView } from './form-view.tsx'
 import { Facts, Frame, Refusal, ReturnHint, Waiting } from './frame.tsx'
 import { errorsOf, EVENT_QUESTIONS, newEventOf } from './new-event.ts'
 import { useRequests } from './request.ts'
-import { useReturn, useStage, useStrokes } from './stage.tsx'
+import { useReturn, useStage } from './stage.tsx'
 
 export function Create() {
   const { back } = useStage()
@@ -42,17 +44,7 @@ export function Create() {
     setRefusal(Object.keys(errors).length > 0 ? [] : [...refusalLines(result.problem), ...check])
   }
 
-  useStrokes((stroke) => {
-    if (isSending) {
-      if ('key' in stroke && stroke.key === 'escape') stop()
-      return true
-    }
-    const next = fillIn(form, stroke)
-    if (next === 'leave') back()
-    else if (next === 'send') void send()
-    else setForm(next)
-    return true
-  })
+  useFormStrokes({ form, onChange: setForm, onSend: send, onLeave: back, isSending, onStop: stop })
 
   if (event) return <Created event={event} />
   return (
@@ -79,7 +71,7 @@ function Created({ event }: { event: Event }) {
           facts={[
             ['id', event.id],
             ['date', `${showMoment(event.startsAt, event.timeZone)} (${event.timeZone})`],
-            ['total', event.total.toLocaleString('en')],
+            ['total', showCount(event.total)],
             ['price', showPrice(type?.priceMinor ?? 0, event.currency)],
             ['venue', harmless(event.venue?.name ?? 'not said')],
           ]}

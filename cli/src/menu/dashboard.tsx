@@ -4,10 +4,13 @@ import { useEffect, useState } from 'react'
 
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
+import { showCount } from '../numbers.ts'
+import { totalPlaces } from '../places.ts'
+import { ACCENT } from '../screen.ts'
 import { harmless } from '../text.ts'
 import type { Request } from './attempt.ts'
-import { totalsOf, useAvailability } from './availability.ts'
-import { ACCENT, Facts, Frame, Waiting } from './frame.tsx'
+import { useAvailability } from './availability.ts'
+import { Facts, Frame, Waiting } from './frame.tsx'
 import { useNow } from './now.ts'
 import { addReading, drawPlot, PLOT_SECONDS, type Reading, salesPerSecond } from './plot.ts'
 import { useRequests } from './request.ts'
@@ -20,9 +23,9 @@ export function Dashboard({ event }: { event: EventSummary }) {
   const { back } = useStage()
   const availability = useAvailability(event.id)
   const money = useMoney(event.id)
-  const counts = availability && totalsOf(availability)
+  const counts = availability && totalPlaces(availability.areas)
   const readings = useReadings(counts?.sold)
-  const capacity = availability?.areas.reduce((sum, area) => sum + area.capacity, 0) ?? event.total
+  const capacity = counts?.capacity ?? event.total
   useReturn(back)
   return (
     <Frame title="My events" keys={['Esc back', '? help']}>
@@ -61,7 +64,7 @@ function Bar({ name, count, of, color }: { name: string; count: number; of: numb
         <Text dimColor>{name}</Text>
       </Box>
       <Box width={10} flexShrink={0} justifyContent="flex-end" marginRight={2}>
-        <Text bold>{count.toLocaleString('en')}</Text>
+        <Text bold>{showCount(count)}</Text>
       </Box>
       <Text color={color}>{'█'.repeat(filled)}</Text>
       <Text dimColor>{'░'.repeat(BAR_COLUMNS - filled)}</Text>
@@ -107,7 +110,7 @@ function Money({ totals }: { totals: Totals }) {
     <Box marginTop={1} flexShrink={0}>
       <Facts
         facts={[
-          ['orders', totals.orders.toLocaleString('en')],
+          ['orders', showCount(totals.orders)],
           ['worth', `${price(totals.totalMinor)}; ${price(totals.dueMinor)} of it still due`],
         ]}
       />

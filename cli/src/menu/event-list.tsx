@@ -4,14 +4,17 @@ import { useEffect, useState } from 'react'
 
 import { localZone, showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
+import { showCount } from '../numbers.ts'
+import { totalPlaces } from '../places.ts'
 import { harmless } from '../text.ts'
-import { totalsOf, useAvailability } from './availability.ts'
+import { useAvailability } from './availability.ts'
 import { type Field, fieldOf, textOf, type } from './field.ts'
-import { Facts, Frame, Marker, Refusal, useContentRows, Waiting } from './frame.tsx'
+import type { EventPages } from './event-pages.ts'
+import { EventRow } from './event-row.tsx'
+import { Facts, Frame, Refusal, useContentRows, Waiting } from './frame.tsx'
 import { filterEvents, move, windowOf } from './list.ts'
 import { useStage, useStrokes } from './stage.tsx'
 import { TypedText } from './typed-text.tsx'
-import type { EventPages } from './event-pages.ts'
 
 interface EventListProps {
   title: string
@@ -41,7 +44,7 @@ export function EventList({ title, verb, emptySentence, pages, onChoose }: Event
 
   // What was seen live stays right in the list when another event is chosen.
   useEffect(() => {
-    if (chosenId && availability) setLeft((known) => new Map(known).set(chosenId, totalsOf(availability).left))
+    if (chosenId && availability) setLeft((known) => new Map(known).set(chosenId, totalPlaces(availability.areas).left))
   }, [chosenId, availability])
 
   useStrokes((stroke) => {
@@ -81,7 +84,9 @@ export function EventList({ title, verb, emptySentence, pages, onChoose }: Event
       </Box>
       {found.slice(from, to).map((event) => (
         <Box key={event.id} flexDirection="column" flexShrink={0}>
-          <EventRow event={event} left={leftOf(event)} isChosen={event === chosen} />
+          <EventRow event={event} isChosen={event === chosen}>
+            <Text dimColor={leftOf(event) === 0}>{standOf(event, leftOf(event))}</Text>
+          </EventRow>
           {event === chosen ? (
             <EventFacts event={event} left={leftOf(event)} isLive={availability !== undefined} />
           ) : null}
@@ -101,40 +106,14 @@ export function EventList({ title, verb, emptySentence, pages, onChoose }: Event
 }
 
 function countSentence(found: number, { events, isDone, hasMore }: EventPages): string {
-  const all = `${events.length.toLocaleString('en')}${hasMore || !isDone ? '+' : ''}`
+  const all = `${showCount(events.length)}${hasMore || !isDone ? '+' : ''}`
   if (found === events.length) return `${all} ${events.length === 1 && isDone ? 'event' : 'events'}`
-  return `${found.toLocaleString('en')} of ${all}`
+  return `${showCount(found)} of ${all}`
 }
 
-interface EventRowProps {
-  event: EventSummary
-  left: number
-  isChosen: boolean
-}
-
-function EventRow({ event, left, isChosen }: EventRowProps) {
-  return (
-    <Box flexShrink={0}>
-      <Box width={2} flexShrink={0}>
-        <Marker isChosen={isChosen} />
-      </Box>
-      <Box width={18} flexShrink={0}>
-        <Text dimColor={!isChosen}>{showMoment(event.startsAt, event.timeZone)}</Text>
-      </Box>
-      <Box flexGrow={1} flexShrink={1} marginRight={2}>
-        <Text bold={isChosen} wrap="truncate-end">
-          {harmless(event.title)}
-        </Text>
-      </Box>
-      <Box flexShrink={0}>
-        <Text dimColor={left === 0}>{event.status === 'published' ? leftSentence(left) : event.status}</Text>
-      </Box>
-    </Box>
-  )
-}
-
-function leftSentence(left: number): string {
-  return left === 0 ? 'none left' : `${left.toLocaleString('en')} left`
+function standOf({ status }: EventSummary, left: number): string {
+  if (status !== 'published') return status
+  return left === 0 ? 'none left' : `${showCount(left)} left`
 }
 
 function EventFacts({ event, left, isLive }: { event: EventSummary; left: number; isLive: boolean }) {
@@ -144,8 +123,8 @@ function EventFacts({ event, left, isLive }: { event: EventSummary; left: number
     ['date', `${showMoment(event.startsAt, event.timeZone)}${zone}`],
     ['venue', venue || 'not said'],
     ['price', priceSentence(event)],
-    ['left', `${left.toLocaleString('en')}${isLive ? ', live' : ''}`],
-    ['total', event.total.toLocaleString('en')],
+    ['left', `${showCount(left)}${isLive ? ', live' : ''}`],
+    ['total', showCount(event.total)],
     ['id', event.id],
   ]
   return <Facts facts={facts.map(([name, fact]) => [name, harmless(fact)])} indent={20} />

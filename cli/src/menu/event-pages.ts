@@ -20,6 +20,9 @@ export interface EventPages {
   search: (words: string) => void
 }
 
+/** Published events that are not over, soonest first. */
+export const UPCOMING: readonly Query[] = [{}]
+
 /** Scrolling through more helps nobody; beyond it the service searches. 25 pages, each some 60 kB. */
 const MOST_EVENTS = 5_000
 const PAGE_LIMIT = 200

@@ -1,7 +1,7 @@
 import { type Event, readEvent } from '@fairground/contract'
 import { useEffect, useState } from 'react'
 
-import { type Result } from './attempt.ts'
+import type { Result } from './attempt.ts'
 import { type Requests, useRequests } from './request.ts'
 
 /** The whole event, with its ticket types; undefined until the service has answered. */

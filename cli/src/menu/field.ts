@@ -1,3 +1,4 @@
+import { charactersOf } from '../text.ts'
 import type { NamedKey, Stroke } from './strokes.ts'
 
 /** A line that is being typed, as whole characters (an emoji is one), and where the cursor stands in it. */
@@ -9,8 +10,6 @@ export interface Field {
 
 /** More than any field of the service takes; a paste of a whole file stays harmless. */
 const LONGEST_FIELD = 500
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 export function fieldOf(text = ''): Field {
   const characters = charactersOf(text)
@@ -40,8 +39,4 @@ const EDITS: Partial<Record<NamedKey, (field: Field) => Field>> = {
 function insert({ characters, cursor }: Field, text: string): Field {
   const added = charactersOf(text).slice(0, LONGEST_FIELD - characters.length)
   return { characters: characters.toSpliced(cursor, 0, ...added), cursor: cursor + added.length }
-}
-
-function charactersOf(text: string): string[] {
-  return [...graphemes.segment(text)].map(({ segment }) => segment)
 }

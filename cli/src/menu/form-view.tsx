@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink'
 
 import type { Form } from './form.ts'
+import { Marker } from './frame.tsx'
 import { TypedText } from './typed-text.tsx'
 
 /** Labels on one side, what is typed on the other, and under it how to write it or what is wrong with it. */
@@ -13,7 +14,7 @@ export function FormView({ form }: { form: Form }) {
         return (
           <Box key={name} flexShrink={0}>
             <Box width={2} flexShrink={0}>
-              <Text color="green">{isChosen ? '►' : ' '}</Text>
+              <Marker isChosen={isChosen} />
             </Box>
             <Box width={width} flexShrink={0}>
               <Text bold={isChosen} dimColor={!isChosen}>

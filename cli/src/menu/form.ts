@@ -18,10 +18,13 @@ export interface Entry<Name extends string = string> {
   readonly error?: string
 }
 
-export type Question<Name extends string> = Omit<Entry<Name>, 'field' | 'error'>
+export interface Question<Name extends string> extends Omit<Entry<Name>, 'field' | 'error'> {
+  /** What stands there before anybody writes. */
+  readonly answer?: string
+}
 
 export function formOf<Name extends string>(questions: readonly Question<Name>[]): Form<Name> {
-  return { entries: questions.map((question) => ({ ...question, field: fieldOf() })), at: 0 }
+  return { entries: questions.map(({ answer, ...question }) => ({ ...question, field: fieldOf(answer) })), at: 0 }
 }
 
 /** The form after a stroke, or what the stroke asks of the screen. */

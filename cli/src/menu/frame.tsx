@@ -2,12 +2,10 @@ import type { ClientProblem } from '@fairground/contract/client'
 import { Box, Text, useWindowSize } from 'ink'
 import { type ReactNode, useEffect, useState } from 'react'
 
+import { ACCENT } from '../screen.ts'
 import { harmless } from '../text.ts'
 import { waitSentence } from './attempt.ts'
 import { useVisitState } from './stage.tsx'
-
-/** The loud stripe of the printed ticket. */
-export const ACCENT = '#e8562a'
 
 export const LEAST_COLUMNS = 80
 export const LEAST_ROWS = 24
@@ -15,10 +13,17 @@ export const LEAST_ROWS = 24
 /** Rows of a frame that are not its content: heading, a rule below it, keys and the row that the cursor needs. */
 const FRAME_ROWS = 6
 
+/** Columns that a frame keeps free on both sides together. */
+const FRAME_COLUMNS = 4
+
 /** Rows that a screen may fill between its heading and its keys. */
 export function useContentRows(): number {
   const { rows } = useWindowSize()
   return Math.max(3, rows - FRAME_ROWS)
+}
+
+export function useContentColumns(): number {
+  return useWindowSize().columns - FRAME_COLUMNS
 }
 
 interface FrameProps {
@@ -33,7 +38,7 @@ export function Frame({ title, keys, children }: FrameProps) {
   const { columns, rows } = useWindowSize()
   const isSmall = columns < LEAST_COLUMNS || rows < LEAST_ROWS
   return (
-    <Box flexDirection="column" height={rows - 1} width={columns} overflow="hidden" paddingX={2}>
+    <Box flexDirection="column" height={rows - 1} width={columns} overflow="hidden" paddingX={FRAME_COLUMNS / 2}>
       <Box flexShrink={0} justifyContent="space-between" marginTop={isSmall ? 0 : 1}>
         <Text wrap="truncate-end">
           <Text color={ACCENT} bold>

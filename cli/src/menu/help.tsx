@@ -2,7 +2,7 @@ import { Box, Text } from 'ink'
 import { useState } from 'react'
 
 import { Frame, useContentRows } from './frame.tsx'
-import { move, windowOf } from './list.ts'
+import { move } from './list.ts'
 import { useStage, useStrokes } from './stage.tsx'
 
 type Line = readonly [string, string]
@@ -27,7 +27,7 @@ const KEYS: readonly Line[] = [
   ['← →', 'other tickets of an order; move within a field'],
   ['Tab  Ctrl-U', 'next field (Shift-Tab the one before); empty a field'],
   ['e  r', 'more time for a hold; try again while nobody answers'],
-  ['Ctrl-C', 'leave at once'],
+  ['Ctrl-C', 'leave at once; a burst is stopped first, with its result'],
 ]
 
 const LINES: readonly Line[] = [...ITEMS, ['', ''], ...KEYS]
@@ -46,10 +46,11 @@ export function Help() {
   })
 
   const isLong = last > 0
-  const { from, to } = isLong ? { from: top, to: top + size } : windowOf(LINES.length, 0, size)
+  // A window that has grown may show more than when somebody scrolled.
+  const from = Math.min(top, last)
   return (
     <Frame title="Help" keys={[...(isLong ? ['↑↓ more'] : []), 'Enter return']}>
-      {LINES.slice(from, to).map(([name, what]) => (
+      {LINES.slice(from, from + size).map(([name, what]) => (
         <Box key={name + what} flexShrink={0}>
           <Box width={20} flexShrink={0}>
             <Text bold>{name || ' '}</Text>

@@ -1,13 +1,12 @@
-import { Box, Text } from 'ink'
+import { Text } from 'ink'
 import { useState } from 'react'
 
-import { Frame, Marker } from './frame.tsx'
+import { Frame } from './frame.tsx'
 import { move } from './list.ts'
+import { Numbered } from './numbered.tsx'
+import { HoldReminder } from './reminder.tsx'
 import { MENU } from './screens.ts'
 import { useStage, useStrokes } from './stage.tsx'
-import { HoldReminder } from './reminder.tsx'
-
-const NAME_COLUMNS = 18
 
 export function MainMenu() {
   const { visit, open, exit } = useStage()
@@ -36,20 +35,7 @@ export function MainMenu() {
   return (
     <Frame title="" keys={['↑↓ or 1-9 choose', 'Enter open', '? help', '9 exit']}>
       <Text dimColor>{`Tickets for events, sold fairly. ${visit.server}`}</Text>
-      <Box flexDirection="column" marginTop={1}>
-        {MENU.map(({ name, description }, index) => (
-          <Box key={name} flexShrink={0}>
-            <Marker isChosen={index === chosen} />
-            <Text dimColor={index !== chosen}>{`${index + 1}  `}</Text>
-            <Box width={NAME_COLUMNS} flexShrink={0}>
-              <Text bold={index === chosen}>{name}</Text>
-            </Box>
-            <Text dimColor wrap="truncate-end">
-              {description}
-            </Text>
-          </Box>
-        ))}
-      </Box>
+      <Numbered entries={MENU} chosen={chosen} nameColumns={18} />
       <HoldReminder />
     </Frame>
   )

@@ -2,13 +2,13 @@ import { listOrders } from '@fairground/contract'
 import { Box, Text } from 'ink'
 import { useEffect, useState } from 'react'
 
-import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
 import { harmless } from '../text.ts'
 import { refusalLines } from './attempt.ts'
 import { ticketTypesOf } from './booking.ts'
 import { useEvent } from './event.ts'
-import { Facts, Frame, Marker, Refusal, useContentRows, Waiting } from './frame.tsx'
+import { EventRow } from './event-row.tsx'
+import { Facts, Frame, Refusal, useContentRows, Waiting } from './frame.tsx'
 import { move, windowOf } from './list.ts'
 import { useRequests } from './request.ts'
 import type { OrderWithEvent } from './screens.ts'
@@ -103,22 +103,9 @@ function OrderRow({ order, isChosen }: { order: OrderWithEvent; isChosen: boolea
   const { event, tickets } = order
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <Box flexShrink={0}>
-        <Box width={2} flexShrink={0}>
-          <Marker isChosen={isChosen} />
-        </Box>
-        <Box width={18} flexShrink={0}>
-          <Text dimColor={!isChosen}>{showMoment(event.startsAt, event.timeZone)}</Text>
-        </Box>
-        <Box flexGrow={1} flexShrink={1} marginRight={2}>
-          <Text bold={isChosen} wrap="truncate-end">
-            {harmless(event.title)}
-          </Text>
-        </Box>
-        <Box flexShrink={0}>
-          <Text>{`${tickets.length} ${tickets.length === 1 ? 'ticket' : 'tickets'}`}</Text>
-        </Box>
-      </Box>
+      <EventRow event={event} isChosen={isChosen}>
+        <Text>{`${tickets.length} ${tickets.length === 1 ? 'ticket' : 'tickets'}`}</Text>
+      </EventRow>
       {isChosen ? <Facts facts={factsOf(order)} indent={20} /> : null}
     </Box>
   )

@@ -10,8 +10,7 @@ import { filterEvents, move, windowOf } from './list.ts'
 import { newEventOf } from './new-event.ts'
 import { drawPlot, salesPerSecond } from './plot.ts'
 import { drawQr } from './qr.ts'
-import type { Stroke } from './strokes.ts'
-import { pastedText, strokesOf } from './strokes.ts'
+import { pastedText, type Stroke, strokesOf } from './strokes.ts'
 
 const NO_KEYS = {
   upArrow: false,

@@ -3,12 +3,13 @@ import { Box, Text } from 'ink'
 import { useState } from 'react'
 
 import { refusalLines } from './attempt.ts'
-import { answersOf, correct, fillIn, type Form, formOf, type Question } from './form.ts'
+import { answersOf, correct, type Form, formOf, type Question } from './form.ts'
+import { useFormStrokes } from './form-strokes.ts'
 import { FormView } from './form-view.tsx'
 import { Frame, Refusal, Waiting } from './frame.tsx'
 import { Choices } from './choices.tsx'
 import { useRequests } from './request.ts'
-import { useStage, useStrokes } from './stage.tsx'
+import { useStage } from './stage.tsx'
 
 type Name = 'name' | 'email' | 'password' | 'again'
 
@@ -93,17 +94,7 @@ export function SignInForm({ way, onDone, onBack }: SignInFormProps) {
     }
   }
 
-  useStrokes((stroke) => {
-    if (isSending) {
-      if ('key' in stroke && stroke.key === 'escape') stop()
-      return true
-    }
-    const next = fillIn(form, stroke)
-    if (next === 'leave') onBack()
-    else if (next === 'send') void send()
-    else setForm(next)
-    return true
-  })
+  useFormStrokes({ form, onChange: setForm, onSend: send, onLeave: onBack, isSending, onStop: stop })
 
   return (
     <Frame title={TITLES[way]} keys={['↑↓ Tab move', 'Enter next, on the last send', 'Esc back']}>

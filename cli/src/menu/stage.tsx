@@ -41,13 +41,18 @@ type Listener = (stroke: Stroke) => boolean
 /** Hands strokes on one by one, each when the screen shows what the one before it did. */
 interface Keyboard {
   press: (strokes: Stroke[]) => void
-  listen: (listener: Listener) => () => void
+  listen: (listener: Listener, options: Hearing) => () => void
+}
+
+interface Hearing {
+  /** Whether Ctrl-C is told to the screen first. It leaves the menu where the screen has no use for it. */
+  hearsStop?: boolean
 }
 
 const KeyboardContext = createContext<Keyboard | undefined>(undefined)
 
 function openKeyboard(onUnused: (stroke: Stroke) => void): Keyboard {
-  const listeners: Listener[] = []
+  const listeners: { listener: Listener; hearsStop?: boolean }[] = []
   const queue: Stroke[] = []
   let isHandingOn = false
 
@@ -55,9 +60,9 @@ function openKeyboard(onUnused: (stroke: Stroke) => void): Keyboard {
     const stroke = queue.shift()
     isHandingOn = stroke !== undefined
     if (!stroke) return
-    // No screen keeps anybody from leaving.
-    const isStop = 'key' in stroke && stroke.key === 'stop'
-    if (isStop || !listeners.at(-1)?.(stroke)) onUnused(stroke)
+    const top = listeners.at(-1)
+    const isHeard = !('key' in stroke) || stroke.key !== 'stop' || top?.hearsStop === true
+    if (!isHeard || !top?.listener(stroke)) onUnused(stroke)
     // React redraws within the next turn of the event loop; the stroke after that meets the new screen.
     setImmediate(() => setImmediate(handOn))
   }
@@ -67,9 +72,10 @@ function openKeyboard(onUnused: (stroke: Stroke) => void): Keyboard {
       queue.push(...strokes)
       if (!isHandingOn) handOn()
     },
-    listen(listener) {
-      listeners.push(listener)
-      return () => void listeners.splice(listeners.indexOf(listener), 1)
+    listen(listener, { hearsStop }) {
+      const ear = { listener, hearsStop }
+      listeners.push(ear)
+      return () => void listeners.splice(listeners.indexOf(ear), 1)
     },
   }
 }
@@ -93,7 +99,7 @@ export function KeyboardProvider({ onUnused, children }: KeyboardProps) {
 }
 
 /** Hears the keyboard while this screen is the top one. */
-export function useStrokes(listener: Listener): void {
+export function useStrokes(listener: Listener, { hearsStop = false }: Hearing = {}): void {
   const keyboard = useContext(KeyboardContext)
   const isTop = useIsTop()
   const newest = useRef(listener)
@@ -101,7 +107,10 @@ export function useStrokes(listener: Listener): void {
     newest.current = listener
   })
   // With the commit, not after it: the next stroke may be waiting already.
-  useLayoutEffect(() => (isTop ? keyboard?.listen((stroke) => newest.current(stroke)) : undefined), [keyboard, isTop])
+  useLayoutEffect(
+    () => (isTop ? keyboard?.listen((stroke) => newest.current(stroke), { hearsStop }) : undefined),
+    [keyboard, isTop, hearsStop],
+  )
 }
 
 /** Enter and Esc both go back: the answer was read. */

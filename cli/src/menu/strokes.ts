@@ -1,5 +1,7 @@
 import type { Key } from 'ink'
 
+import { charactersOf } from '../text.ts'
+
 /** One thing a person did at the keyboard. */
 export type Stroke = { key: NamedKey } | { text: string }
 
@@ -37,8 +39,6 @@ const NAMES = [
 ] as const satisfies [keyof Key, NamedKey][]
 
 const CONTROLS: Readonly<Record<string, NamedKey>> = { c: 'stop', u: 'erase-line', a: 'home', e: 'end' }
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
  * What was done, in order. Somebody who types fast, and every test, sends several keys in one chunk; each is its own
@@ -78,7 +78,7 @@ function typedIn(input: string): Stroke[] {
   return input.split(/(\r\n|[\r\n\t\u0001\u0005\u0015])/).flatMap((part): Stroke[] => {
     const key = CHARACTERS[part]
     if (key) return [{ key }]
-    return [...graphemes.segment(printable(part))].map(({ segment }) => ({ text: segment }))
+    return charactersOf(printable(part)).map((text) => ({ text }))
   })
 }
 

@@ -34,6 +34,8 @@ export interface Person {
   sees: (expected: string | RegExp) => Promise<string>
   seesNot: (unexpected: string | RegExp) => Promise<string>
   readonly exited: Promise<number>
+  /** Where the person stands in the file system. */
+  readonly folder: string
   leave: () => Promise<void>
 }
 
@@ -117,6 +119,7 @@ export async function sitDown(
     sees: (expected) => until(() => shows(expected), `waited for ${String(expected)}`),
     seesNot: (unexpected) => until(() => !shows(unexpected), `waited for the end of ${String(unexpected)}`),
     exited,
+    folder,
     async leave() {
       child.kill()
       await exited

@@ -4,9 +4,9 @@ import { useState } from 'react'
 
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
+import { ACCENT } from '../screen.ts'
 import { harmless } from '../text.ts'
 import type { TicketType } from './booking.ts'
-import { ACCENT } from './frame.tsx'
 import { drawQr, type Qr } from './qr.ts'
 import { useStrokes } from './stage.tsx'
 

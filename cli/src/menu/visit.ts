@@ -25,6 +25,8 @@ export interface Visit {
   /** Calls back at each change of `state`; returns how to stop that. */
   subscribe: (onChange: () => void) => () => void
   client: () => Client
+  /** The way to the service, as whoever is signed in now. */
+  connection: () => Pick<Connection, 'server' | 'ca' | 'send' | 'token'>
   /** As fetch to the service, signed in. */
   fetch: (path: string, signal: AbortSignal) => Promise<Response>
   /** Milliseconds since the epoch by the service's clock, by which holds end. */
@@ -43,7 +45,7 @@ export interface Visit {
 }
 
 export function openVisit(connection: Connection): Visit {
-  const { server, send, tokenFromEnvironment } = connection
+  const { server, ca, send, tokenFromEnvironment } = connection
   let state: VisitState = { token: connection.token, account: undefined, asked: undefined }
   let aheadMs = 0
   const listeners = new Set<() => void>()
@@ -82,6 +84,7 @@ export function openVisit(connection: Connection): Visit {
       return () => listeners.delete(onChange)
     },
     client,
+    connection: () => ({ server, ca, send, token: state.token }),
     fetch(path, signal) {
       const headers: Record<string, string> = state.token ? { authorization: `Bearer ${state.token}` } : {}
       return send(new URL(path, server), { headers, signal })

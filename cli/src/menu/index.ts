@@ -1,8 +1,8 @@
-import { type Instance, render } from 'ink'
+import type { Instance } from 'ink'
 
 import type { Connection } from '../connection.ts'
 import { ExitCode } from '../failure.ts'
-import { App } from './app.tsx'
+import { openScreen } from '../screen.ts'
 import { openVisit } from './visit.ts'
 
 /**
@@ -10,14 +10,12 @@ import { openVisit } from './visit.ts'
  * after a bug, which is thrown.
  */
 export async function openMenu(connection: Connection): Promise<number> {
-  const menu = render(<App visit={openVisit(connection)} />, {
-    alternateScreen: true,
-    // The application hears Ctrl-C itself, for its exit code.
-    exitOnCtrlC: false,
+  const menu = await openScreen(
+    async () => (await import('./app.tsx')).App,
+    { visit: openVisit(connection) },
     // Ink would stay silent under the environment of a CI; whoever opens a menu wants to see it.
-    interactive: true,
-    incrementalRendering: true,
-  })
+    { alternateScreen: true, interactive: true, incrementalRendering: true },
+  )
   const stopWatching = watchForBugs(menu)
   try {
     const code = await menu.waitUntilExit()

@@ -1,0 +1,91 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { on } from 'node:events'
+import { join } from 'node:path'
+
+import type { GeneratorMessage, Load, LoadResult } from './load.ts'
+import type { StrategyName } from './strategies/index.ts'
+
+/** A node stops within its own 15 s or so; longer than that it has got stuck. */
+const STOP_WITHIN_MS = 20_000
+
+export interface Child {
+  readonly pid: number
+  tell(message: unknown): void
+  /** Its next message. Rejects when it ends before. */
+  next(): Promise<unknown>
+  /** Ends it, and resolves when it is gone. */
+  stop(): Promise<void>
+}
+
+const running = new Set<ChildProcess>()
+
+/** Ends every child at once: the promises of those who wait for their messages reject. */
+export function killChildren(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+
+/** Its output goes nowhere but for what it says of failures, and it ends when this process does. */
+function startChild(program: string, args: string[], environment: NodeJS.ProcessEnv = {}): Child {
+  const child = fork(join(import.meta.dirname, program), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Next to nothing of the caller's environment, so that everybody measures the same.
+    env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ...environment },
+  })
+  running.add(child)
+  const messages = on(child, 'message', { close: ['exit'] })
+  const { promise: gone, resolve } = Promise.withResolvers<void>()
+  child.once('exit', () => {
+    running.delete(child)
+    resolve()
+  })
+  return {
+    pid: child.pid ?? 0,
+    tell(message) {
+      // To one that has gone nothing is said; whoever waits for its answer is told by `next`.
+      if (child.connected) child.send(message as object)
+    },
+    async next() {
+      const { value, done } = await messages.next()
+      if (done) throw new Error(`${program} ended early.`)
+      return (value as [unknown])[0]
+    },
+    async stop() {
+      if (child.connected) child.disconnect()
+      const impatience = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+      await gone
+      clearTimeout(impatience)
+    },
+  }
+}
+
+export interface Node extends Child {
+  readonly url: string
+}
+
+/** The real service in a process of its own, with a strategy in place of its allocator; resolves when it listens. */
+export async function startNode(strategy: StrategyName, connectionString: string, pool?: number): Promise<Node> {
+  const child = startChild('node.ts', [strategy, String(pool ?? 1)], { DATABASE_URL: connectionString })
+  const { url } = (await child.next()) as { url: string }
+  return { ...child, url }
+}
+
+export interface Generator extends Pick<Child, 'pid' | 'stop'> {
+  /** Does what it is told. `onWarm` is awaited when recording begins. */
+  perform(load: Load, onWarm?: () => Promise<void>): Promise<LoadResult>
+}
+
+export function startGenerator(): Generator {
+  const child = startChild('generator.ts', [])
+  return {
+    pid: child.pid,
+    stop: () => child.stop(),
+    async perform(load, onWarm) {
+      child.tell(load)
+      for (;;) {
+        const message = (await child.next()) as GeneratorMessage
+        if (message.kind === 'done') return message.result
+        await onWarm?.()
+      }
+    },
+  }
+}
