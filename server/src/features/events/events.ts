@@ -139,22 +139,26 @@ export function openEvents(deps: EventsDeps) {
    * not theirs to see.
    */
   async function show(idOrSlug: string, caller: Caller | undefined, version?: number): Promise<EventNow> {
-    const eventId = await resolveEventId(idOrSlug)
-    const event = eventId === undefined ? undefined : await records.read(eventId, version)
-    if (event && (await maySee(caller, event.record))) return event
+    const event = await read(idOrSlug, version)
+    if (event && (isOpen(event.record) || (await maySee(caller, event.record)))) return event
     throw noSuchEvent()
   }
 
   /** As `show`, without the counts; undefined where that throws. */
   async function findFor(caller: Caller | undefined, idOrSlug: string): Promise<EventRecord | undefined> {
     const record = await find(idOrSlug)
-    return record && (await maySee(caller, record)) ? record : undefined
+    return record && (isOpen(record) || (await maySee(caller, record))) ? record : undefined
   }
 
   /** The event that has this id or slug, whoever asks. */
   async function find(idOrSlug: string): Promise<EventRecord | undefined> {
-    const eventId = await resolveEventId(idOrSlug)
-    return eventId === undefined ? undefined : (await records.read(eventId))?.record
+    return (await read(idOrSlug))?.record
+  }
+
+  async function read(idOrSlug: string, version?: number): Promise<EventNow | undefined> {
+    const id = idOrSlug.toLowerCase()
+    const eventId = isEventId(id) ? id : await records.resolveSlug(idOrSlug)
+    return eventId === undefined ? undefined : records.read(eventId, version)
   }
 
   async function resolveEventId(idOrSlug: string): Promise<string | undefined> {
@@ -162,8 +166,12 @@ export function openEvents(deps: EventsDeps) {
     return isEventId(eventId) ? records.resolveId(eventId) : records.resolveSlug(idOrSlug)
   }
 
+  function isOpen(record: EventRecord): boolean {
+    return record.status !== 'draft'
+  }
+
+  /** Whether the caller may see a draft. */
   async function maySee(caller: Caller | undefined, record: EventRecord): Promise<boolean> {
-    if (record.status !== 'draft') return true
     if (!caller) return false
     return caller.admin || (await accounts.roleOf(caller.accountId, record.organizer.id)) !== undefined
   }

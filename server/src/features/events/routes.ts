@@ -10,10 +10,10 @@ import {
 } from '@fairground/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { type Caller, type Edge, notModified, problem, serve } from '../../http/index.ts'
+import { type Caller, type Edge, JsonText, notModified, problem, serve } from '../../http/index.ts'
 import type { Events } from './events.ts'
 import type { EventNow } from './records.ts'
-import { etagOf, eventReply, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
+import { etagOf, eventReply, eventText, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
 
 export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): void {
   serve(app, edge, listEvents, async ({ query, caller, reply }) => {
@@ -30,7 +30,7 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): v
 
   serve(app, edge, readEvent, async (call) => {
     const event = await shown(events, call)
-    return isKnown(call.request, event) ? notModified : eventReply(event)
+    return isKnown(call.request, event) ? notModified : new JsonText(eventText(event))
   })
 
   serve(app, edge, changeEvent, async (call) => {

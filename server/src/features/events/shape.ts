@@ -27,6 +27,17 @@ export function eventReply({ record, counts }: EventNow): Event {
   }
 }
 
+const texts = new WeakMap<Counts, { record: EventRecord; text: string }>()
+
+/** `eventReply` as JSON, worked out once for each version of an event and its counts: a rush reads the same thousands of times. */
+export function eventText(event: EventNow): string {
+  const known = texts.get(event.counts)
+  if (known?.record === event.record) return known.text
+  const text = JSON.stringify(eventReply(event))
+  texts.set(event.counts, { record: event.record, text })
+  return text
+}
+
 /** An event as a list tells it. */
 export function summaryReply({ record, counts }: EventNow): EventSummary {
   const prices = record.areas.flatMap((area) => area.ticketTypes.map((type) => type.priceMinor))

@@ -82,7 +82,9 @@ export function openInventory(options: InventoryOptions): Inventory {
     ...options,
     pool: batchPool,
     poolSize: batchPool.options.max,
-    onCommit: (eventId, result) => counts.apply(eventId, result),
+    // Not the result itself: it has the answers of the batch, which nobody wants to keep.
+    onCommit: (eventId, { configVersion, countsVersion, counters }) =>
+      counts.apply(eventId, { configVersion, countsVersion, counters }),
   })
   let stopSweeper: (() => Promise<void>) | undefined
 
@@ -249,7 +251,7 @@ function isoTimes(): (milliseconds: number) => string {
 }
 
 /** What is left, in the form of the API. `areaOfType` tells the area of each ticket type. */
-export function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, string>): Availability {
+function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, string>): Availability {
   const areas: Availability['areas'] = []
   const ticketTypes: Availability['ticketTypes'] = []
   for (const [id, counter] of counts.counters) {
@@ -259,6 +261,17 @@ export function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, s
     else areas.push({ id, capacity: counter.capacity ?? 0, held: counter.held, sold: counter.sold, left })
   }
   return { version: counts.countsVersion, areas, ticketTypes }
+}
+
+const texts = new WeakMap<Counts, { areaOfType: ReadonlyMap<string, string>; text: string }>()
+
+/** `availabilityOf` as JSON, worked out once for each version of the counts. */
+export function availabilityText(counts: Counts, areaOfType: ReadonlyMap<string, string>): string {
+  const known = texts.get(counts)
+  if (known?.areaOfType === areaOfType) return known.text
+  const text = JSON.stringify(availabilityOf(counts, areaOfType))
+  texts.set(counts, { areaOfType, text })
+  return text
 }
 
 function leftIn(counts: Counts, id: string): number {

@@ -21,7 +21,7 @@ import {
 } from '../../http/index.ts'
 import type { EventRecord } from '../events/index.ts'
 import type { Counts } from './counts.ts'
-import { availabilityOf, type Inventory } from './inventory.ts'
+import { availabilityText, type Inventory } from './inventory.ts'
 
 export interface InventoryRoutesOptions {
   readonly inventory: Inventory
@@ -68,7 +68,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     const etag = `"${counts.countsVersion}"`
     call.reply.header('etag', etag).header('cache-control', 'public, no-cache')
     if (call.request.headers['if-none-match'] === etag) return notModified
-    return new JsonText(JSON.stringify(availabilityOf(counts, types)))
+    return new JsonText(availabilityText(counts, types))
   })
 
   let followers = 0
@@ -107,8 +107,8 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
         if (newest) {
           const counts = newest
           newest = undefined
-          const availability = availabilityOf(counts, await typesNow())
-          yield { id: String(availability.version), event: 'availability', data: JSON.stringify(availability) }
+          const data = availabilityText(counts, await typesNow())
+          yield { id: String(counts.countsVersion), event: 'availability', data }
           await pause(SHORTEST_PAUSE_MS, ended)
         } else {
           await new Promise<void>((resolve) => {
