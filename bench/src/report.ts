@@ -34,7 +34,7 @@ export function reportOf(results: BenchResults): string {
           : failures.join(' '),
     },
     facts: [
-      ['When', results.at],
+      ['When', `${results.at.slice(0, 16).replace('T', ' ')} UTC`],
       ['Commit', results.commit],
       ['Machine', results.machine],
       ['Disk', `a block is safe after ${disk.fsyncMsP50} ms (p99 ${disk.fsyncMsP99} ms)`],
