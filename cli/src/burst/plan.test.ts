@@ -34,6 +34,10 @@ describe('a plan', () => {
     expect(planBurst({ closed: '256' }, 7).crowd).toEqual({ kind: 'closed', atOnce: 256 })
   })
 
+  test('has no more processes than buyers at a time', () => {
+    expect(planBurst({ closed: '2', processes: '8' }, 7).processes).toBe(2)
+  })
+
   test.each([
     ['100/s', 100],
     ['600/min', 10],

@@ -64,12 +64,13 @@ export function planBurst(options: BurstOptions, randomSeed: number): BurstPlan 
   const durationMs = parseTime(options.duration ?? DEFAULT_DURATION, '--duration')
   if (durationMs === 0) throw usedWrongly('--duration has to be longer than nothing.')
   const buyers = buyersOf(options, rate, durationMs)
+  const atOnce =
+    options.closed === undefined ? undefined : atMost(MOST_AT_ONCE, parseWhole(options.closed, '--closed'), '--closed')
+  const processes = atMost(MOST_PROCESSES, parseWhole(options.processes ?? '1', '--processes'), '--processes')
   return {
     buyers,
     crowd:
-      options.closed === undefined
-        ? { kind: 'open', ratePerSecond: rate ?? usualRate(buyers) }
-        : { kind: 'closed', atOnce: atMost(MOST_AT_ONCE, parseWhole(options.closed, '--closed'), '--closed') },
+      atOnce === undefined ? { kind: 'open', ratePerSecond: rate ?? usualRate(buyers) } : { kind: 'closed', atOnce },
     durationMs,
     quantity: parseQuantity(options.quantity ?? '1'),
     thinkMs: parseTime(options.think ?? DEFAULT_THINK, '--think'),
@@ -78,7 +79,8 @@ export function planBurst(options: BurstOptions, randomSeed: number): BurstPlan 
       options.accounts === undefined
         ? Math.min(buyers, DEFAULT_ACCOUNTS)
         : atMost(MOST_ACCOUNTS, parseWhole(options.accounts, '--accounts'), '--accounts'),
-    processes: atMost(MOST_PROCESSES, parseWhole(options.processes ?? '1', '--processes'), '--processes'),
+    // Each plays one buyer at least: more processes than connections would be more buyers at a time than were asked for.
+    processes: Math.min(processes, atOnce ?? Infinity),
     seed: options.seed === undefined ? randomSeed : parseWhole(options.seed, '--seed'),
   }
 }

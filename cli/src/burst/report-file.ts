@@ -2,7 +2,7 @@ import { REPORT_MARK } from '@fairground/load'
 import { access, constants } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-import { usedWrongly } from '../failure.ts'
+import { Failure, usedWrongly } from '../failure.ts'
 import { PUBLIC, readIfThere, userPath, writeWhole } from '../files.ts'
 import { text } from '../text.ts'
 import type { BurstOutcome } from './index.ts'
@@ -10,7 +10,7 @@ import { burstReport } from './report.ts'
 
 interface ReportFile {
   readonly path: string
-  /** Resolves to the line that says where it is. */
+  /** Resolves to the line that says where it is, or why it is not: a full disk must not cost the result of a run. */
   write(outcome: BurstOutcome): Promise<string>
 }
 
@@ -27,7 +27,12 @@ export async function claimReportFile(named: string): Promise<ReportFile> {
   return {
     path,
     async write(outcome) {
-      await writeWhole(path, burstReport(outcome), { mode: PUBLIC, replace: true })
+      try {
+        await writeWhole(path, burstReport(outcome), { mode: PUBLIC, replace: true })
+      } catch (error) {
+        if (error instanceof Failure) return error.problem.detail
+        throw error
+      }
       return text`Report: ${path}${before === undefined ? '' : ' (replaces the one before)'}`
     },
   }

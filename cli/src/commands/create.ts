@@ -4,13 +4,9 @@ import type { Command } from 'commander'
 import { type Answer, type Context, example, run } from '../command.ts'
 import { answered } from '../connection.ts'
 import { localZone, parseMoment, showMoment } from '../dates.ts'
-import { parseCurrency, parsePrice } from '../money.ts'
 import { parseWhole } from '../numbers.ts'
-import { usedWrongly } from '../failure.ts'
+import { DEFAULT_CURRENCY, offerOf } from '../offer.ts'
 import { text } from '../text.ts'
-
-/** Of prices that name no currency. */
-const DEFAULT_CURRENCY = 'EUR'
 
 export function createCommand(program: Command): void {
   example(
@@ -64,7 +60,7 @@ async function create(
     description: options.description,
     maxTicketsPerAccount: options.limit === undefined ? undefined : parseWhole(options.limit, '--limit'),
     status: options.draft ? 'draft' : 'published',
-    ...priceOf(options, parseWhole(total, 'TOTAL')),
+    ...offerOf(options, parseWhole(total, 'TOTAL')),
   } satisfies NewEvent
   const client = await context.client()
   const event = await answered(client(createEvent, { body }))
@@ -75,23 +71,5 @@ async function create(
   return {
     data: event,
     lines: [text`Created ${event.title}, ${when}, ${event.total} places.`, text`id  ${event.id}`, ...next],
-  }
-}
-
-/** One area with one ticket type, and how it is paid. */
-export function priceOf(
-  options: Pick<CreateOptions, 'price' | 'currency' | 'pay'>,
-  capacity: number,
-): Pick<NewEvent, 'areas' | 'currency' | 'paymentMethods'> {
-  const currency = parseCurrency(options.currency ?? DEFAULT_CURRENCY)
-  const priceMinor = options.price === undefined ? 0 : parsePrice(options.price, currency)
-  if (options.pay !== undefined && options.pay !== 'door') {
-    throw usedWrongly(`--pay is "${options.pay}", but tickets can only be paid at the door so far: --pay door.`)
-  }
-  const ticketTypes = [{ name: priceMinor > 0 ? 'Standard' : 'Free', priceMinor }]
-  return {
-    currency,
-    areas: [{ name: 'General', kind: 'general', capacity, ticketTypes }],
-    paymentMethods: priceMinor > 0 || options.pay ? ['door'] : [],
   }
 }

@@ -80,11 +80,7 @@ function EventBurst({ event, onBack }: { event: EventSummary; onBack: () => void
     leaving.addEventListener('abort', run.stop)
     setStep({ name: 'running', run })
     const outcome = await run.finished
-    // A full disk must not cost the result.
-    const where = await report.write(outcome).catch((error: unknown) => {
-      if (error instanceof Failure) return error.problem.detail
-      throw error
-    })
+    const where = await report.write(outcome)
     const isGood = 'verdict' in outcome.books && outcome.books.verdict.good
     return { name: 'over', linesAt: (width) => [where, ...summaryLines(outcome, width)], isGood }
   }

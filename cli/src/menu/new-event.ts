@@ -1,10 +1,10 @@
 import type { NewEvent } from '@fairground/contract'
 import type { ClientProblem } from '@fairground/contract/client'
 
-import { priceOf } from '../commands/create.ts'
 import { localZone, parseMoment } from '../dates.ts'
 import { Failure } from '../failure.ts'
 import { parseWhole } from '../numbers.ts'
+import { offerOf } from '../offer.ts'
 import type { Question } from './form.ts'
 
 export type EventField = 'title' | 'date' | 'total' | 'price' | 'venue'
@@ -28,7 +28,7 @@ export function newEventOf(answers: Answers): { body: NewEvent } | { errors: Eve
   const starts = parsed(errors, 'date', () => parseMoment(answers.date, timeZone))
   const total = parsed(errors, 'total', () => parseWhole(answers.total, 'Total'))
   const [amount, currency] = answers.price.split(/\s+/)
-  const price = parsed(errors, 'price', () => priceOf({ price: amount || undefined, currency }, total ?? 1))
+  const price = parsed(errors, 'price', () => offerOf({ price: amount || undefined, currency }, total ?? 1))
   if (!starts || !price || Object.keys(errors).length > 0) return { errors }
   const venue = answers.venue === '' ? undefined : { name: answers.venue }
   return { body: { title: answers.title, startsAt: starts.instant, timeZone, venue, ...price } }
