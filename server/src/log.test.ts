@@ -24,3 +24,9 @@ test('a rush that makes lines faster than one small write a turn loses none of t
   await rm(folder, { recursive: true })
   expect(numbers).toEqual(Array.from({ length: turns * linesATurn }, (_, n) => n))
 })
+
+test('what is said after the end is not written, and harms nobody', async () => {
+  const output = openLog({ level: 'info', format: 'json', file: '/dev/null' })
+  await output.close()
+  expect(() => output.log.warn('a connection to the database was lost')).not.toThrow()
+})

@@ -94,6 +94,8 @@ export function openLog(options: LogOptions): LogOutput {
     },
     async close() {
       clearInterval(timer)
+      // A connection that is lost after this has nobody to tell, and must not throw where it tries.
+      log.level = 'silent'
       const written = new Promise<void>((resolve) => lines.flush(() => resolve()))
       await Promise.race([written, sleep(LAST_LINES_WITHIN_MS)])
       // Or pino would write the rest when the process exits, and wait for a reader that may never read.
