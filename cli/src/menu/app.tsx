@@ -3,7 +3,7 @@ import { Component, type ReactNode, useCallback, useEffect, useMemo, useState } 
 
 import { ExitCode } from '../failure.ts'
 import { Account } from './account.tsx'
-import { Booking } from './booking.tsx'
+import { Booking } from './booking-screen.tsx'
 import { Browse } from './browse.tsx'
 import { Burst } from './burst.tsx'
 import { Create } from './create.tsx'
