@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   contract: [],
   server: ['contract'],
   web: ['contract'],
-  load: ['contract'],
+  load: [],
   cli: ['contract', 'load'],
   bench: ['contract', 'server', 'load'],
 }
