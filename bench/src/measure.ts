@@ -1,6 +1,6 @@
 import { type Generator, type Node, startGenerator, startNode } from './children.ts'
-import type { Load, LoadResult } from './load.ts'
-import type { Scene } from './stage.ts'
+import type { Load, LoadResult, Target } from './load.ts'
+import type { Scene, Stage } from './stage.ts'
 import type { StrategyName } from './strategies/index.ts'
 import { type CpuShares, hasProc, readCpuMs } from './usage.ts'
 
@@ -16,6 +16,16 @@ interface Measured extends LoadResult {
 export interface Crew {
   readonly node: Node
   readonly generator: Generator
+}
+
+/** A database of its own for the time of `work`. */
+export async function withScene<T>(stage: Stage, work: (scene: Scene) => Promise<T>): Promise<T> {
+  const scene = await stage.openScene()
+  try {
+    return await work(scene)
+  } finally {
+    await scene.close()
+  }
 }
 
 /** A service and a generator for the time of `work`. */
@@ -57,14 +67,20 @@ export async function measure(scene: Scene, { node, generator }: Crew, load: Loa
   }
 }
 
-/** Everybody buys from the hot event over closed connections: the bench's ordinary work. */
-export function holdsLoad(scene: Scene, server: string, warmUpSeconds: number, seconds: number): Load {
+/** Everybody buys over closed connections, from the hot event unless others are named: the bench's ordinary work. */
+export function holdsLoad(
+  scene: Scene,
+  server: string,
+  warmUpSeconds: number,
+  seconds: number,
+  targets: readonly Target[] = [scene.hot],
+): Load {
   return {
     server,
     connections: CONNECTIONS,
     warmUpSeconds,
     seconds,
     model: 'closed',
-    streams: [{ name: 'holds', requests: { kind: 'holds', targets: [scene.hot], tokens: scene.tokens } }],
+    streams: [{ name: 'holds', requests: { kind: 'holds', targets, tokens: scene.tokens } }],
   }
 }

@@ -1,4 +1,4 @@
-import { type Crew, holdsLoad, measure, withCrew } from './measure.ts'
+import { type Crew, holdsLoad, measure, withCrew, withScene } from './measure.ts'
 import { latencyOf, rateOf } from './load.ts'
 import type { Round } from './results.ts'
 import type { Scene, Stage } from './stage.ts'
@@ -70,11 +70,8 @@ async function onScene<T>(
   work: (scene: Scene, crew: Crew) => Promise<T>,
 ): Promise<T> {
   const { prepare } = strategyOf(strategy)
-  const scene = await stage.openScene()
-  try {
+  return withScene(stage, async (scene) => {
     for (const statement of prepare?.(scene.hot.eventId) ?? []) await scene.query(statement)
     return await withCrew(strategy, scene.connectionString, (crew) => work(scene, crew), pool)
-  } finally {
-    await scene.close()
-  }
+  })
 }

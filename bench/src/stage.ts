@@ -6,6 +6,7 @@ import pg from 'pg'
 
 import { openDatabase, startEmbedded } from '../../server/src/db/index.ts'
 import { runInvariants } from '../../server/src/features/operations/index.ts'
+import { databaseOn } from '../../server/src/testing/postgres.ts'
 import { startNode } from './children.ts'
 import type { Target } from './load.ts'
 
@@ -198,10 +199,4 @@ async function ask<Row>(connectionString: string, statement: string, values?: un
   } finally {
     await client.end()
   }
-}
-
-function databaseOn(server: string, name: string): string {
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return url.toString()
 }

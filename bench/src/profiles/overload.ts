@@ -3,7 +3,7 @@ import { percentilesOverTime, ratesOf } from '@fairground/load'
 import { openProxy } from '../../../server/src/testing/proxy.ts'
 import type { Node } from '../children.ts'
 import { type Load, type LoadResult, latencyOf, rateOf } from '../load.ts'
-import { type Crew, holdsLoad, withCrew } from '../measure.ts'
+import { type Crew, holdsLoad, withCrew, withScene } from '../measure.ts'
 import { rounded } from '../results.ts'
 import type { Scene, Stage } from '../stage.ts'
 import type { Profile } from './profile.ts'
@@ -84,14 +84,11 @@ function probing(scene: Scene, node: Node, seconds: number): Load {
 }
 
 async function noOpRate(stage: Stage): Promise<number> {
-  const scene = await stage.openScene()
-  try {
+  return withScene(stage, async (scene) => {
     return await withCrew('no-op', scene.connectionString, async ({ node, generator }) =>
       rateOf(await generator.perform(holdsLoad(scene, node.url, 2, 2)), 'holds', 201),
     )
-  } finally {
-    await scene.close()
-  }
+  })
 }
 
 async function brokenBy(scene: Scene): Promise<string[]> {

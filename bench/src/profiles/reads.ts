@@ -1,5 +1,5 @@
 import { type LoadResult, latencyOf, rateOf } from '../load.ts'
-import { CONNECTIONS, type Crew, withCrew } from '../measure.ts'
+import { CONNECTIONS, type Crew, withCrew, withScene } from '../measure.ts'
 import { median, rounded } from '../results.ts'
 import type { Profile } from './profile.ts'
 
@@ -15,13 +15,12 @@ export const reads: Profile = {
   title: 'Reads',
   seconds: 4 + 3 * ROUNDS * (WARM_UP_SECONDS + SECONDS),
   async run(stage) {
-    const scene = await stage.openScene()
-    const paths = {
-      noOp: '/healthz',
-      eventPage: `/api/events/${scene.hot.eventId}`,
-      availability: `/api/events/${scene.hot.eventId}/availability`,
-    }
-    try {
+    return withScene(stage, async (scene) => {
+      const paths = {
+        noOp: '/healthz',
+        eventPage: `/api/events/${scene.hot.eventId}`,
+        availability: `/api/events/${scene.hot.eventId}/availability`,
+      }
       return await withCrew('batched', scene.connectionString, async (crew) => {
         const results = { noOp: [] as LoadResult[], eventPage: [] as LoadResult[], availability: [] as LoadResult[] }
         for (let round = 1; round <= ROUNDS; round += 1) {
@@ -59,9 +58,7 @@ export const reads: Profile = {
           ],
         }
       })
-    } finally {
-      await scene.close()
-    }
+    })
   },
 }
 

@@ -1,7 +1,7 @@
 import { ratesOf } from '@fairground/load'
 
 import { latencyOf, type Target } from '../load.ts'
-import { CONNECTIONS, withCrew } from '../measure.ts'
+import { holdsLoad, withCrew, withScene } from '../measure.ts'
 import { rounded } from '../results.ts'
 import type { Scene, Stage } from '../stage.ts'
 import type { StrategyName } from '../strategies/index.ts'
@@ -63,8 +63,7 @@ export const sellOut: Profile = {
 }
 
 async function sell(stage: Stage, strategy: StrategyName, places: number, pool: number | undefined) {
-  const scene = await stage.openScene()
-  try {
+  return withScene(stage, async (scene) => {
     const [target] = await scene.addEvents(1, places)
     if (!target) throw new Error('the event that sells out was not made')
     const result = await withCrew(
@@ -72,20 +71,11 @@ async function sell(stage: Stage, strategy: StrategyName, places: number, pool: 
       scene.connectionString,
       async ({ node, generator }) =>
         // No warm-up: its answers would be missing among those that took the places.
-        generator.perform({
-          server: node.url,
-          connections: CONNECTIONS,
-          warmUpSeconds: 0,
-          seconds: SECONDS,
-          model: 'closed',
-          streams: [{ name: 'holds', requests: { kind: 'holds', targets: [target], tokens: scene.tokens } }],
-        }),
+        generator.perform(holdsLoad(scene, node.url, 0, SECONDS, [target])),
       pool,
     )
     return { result, taken: await placesTaken(scene, target), broken: await scene.brokenInvariants() }
-  } finally {
-    await scene.close()
-  }
+  })
 }
 
 /** Counted from the holds themselves, whatever the counters say. */

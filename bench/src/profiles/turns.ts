@@ -1,5 +1,5 @@
 import { type LoadResult, latencyOf, rateOf, type Stream, type Target } from '../load.ts'
-import { CONNECTIONS, type Crew, holdsLoad, withCrew } from '../measure.ts'
+import { CONNECTIONS, type Crew, holdsLoad, withCrew, withScene } from '../measure.ts'
 import { median, rounded } from '../results.ts'
 import type { Scene } from '../stage.ts'
 import type { Profile } from './profile.ts'
@@ -20,8 +20,7 @@ export const turns: Profile = {
   title: 'Events take turns',
   seconds: 13 + 4 * ROUNDS * (SECONDS + 1),
   async run(stage) {
-    const scene = await stage.openScene()
-    try {
+    return withScene(stage, async (scene) => {
       const events = await scene.addEvents(EVENTS, 1_000_000)
       const [quiet] = await scene.addEvents(1, 1_000_000)
       if (!quiet) throw new Error('the quiet event was not made')
@@ -80,17 +79,13 @@ export const turns: Profile = {
           ],
         }
       })
-    } finally {
-      await scene.close()
-    }
+    })
   },
 }
 
 /** Reservations a second that these events take together, measured with closed connections. */
 async function capacityOf(scene: Scene, { node, generator }: Crew, events: readonly Target[]): Promise<number> {
-  const load = holdsLoad(scene, node.url, 1.5, 2)
-  const streams = [{ name: 'holds', requests: { kind: 'holds', targets: events, tokens: scene.tokens } as const }]
-  return rateOf(await generator.perform({ ...load, streams }), 'holds', 201)
+  return rateOf(await generator.perform(holdsLoad(scene, node.url, 1.5, 2, events)), 'holds', 201)
 }
 
 function streamOf(scene: Scene, name: string, targets: Target[], perSecond: number): Stream {
