@@ -10,6 +10,8 @@ import { openVisit } from './visit.ts'
  * after a bug, which is thrown.
  */
 export async function openMenu(connection: Connection): Promise<number> {
+  // Before the first screen, not a moment after it: what is pressed in between is the menu's, and not to be echoed.
+  process.stdin.setRawMode(true)
   const menu = await openScreen(
     async () => (await import('./app.tsx')).App,
     { visit: openVisit(connection) },
