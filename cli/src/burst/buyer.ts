@@ -222,7 +222,8 @@ function mayHaveHappened({ code, status }: ClientProblem): boolean {
   return code === 'outcome-unknown' || code === 'unreachable' || code === 'garbled' || status === 500
 }
 
-function saysLater(problem: ClientProblem): boolean {
+/** Whether what was asked for is still open: it may have happened, or may succeed a little later. */
+export function saysLater(problem: ClientProblem): boolean {
   return mayHaveHappened(problem) || problem.status === 429 || problem.status === 503
 }
 

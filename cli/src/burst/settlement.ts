@@ -1,7 +1,7 @@
 import { placeHold, placeOrder, readHold, releaseHold } from '@fairground/contract'
 import { type Client, createClient } from '@fairground/contract/client'
 
-import type { BurstAccount } from './buyer.ts'
+import { type BurstAccount, saysLater } from './buyer.ts'
 import type { Ledger, OtherHold, UnsettledWrite } from './ledger.ts'
 import type { FoundHold } from './verdict.ts'
 
@@ -33,14 +33,14 @@ async function settleWrite(way: Way, write: UnsettledWrite, settled: Ledger): Pr
   const params = { eventId: way.eventId }
   if (write.kind === 'hold') {
     const outcome = await client(placeHold, { params, key, body: write.body })
-    if (!outcome.ok) return !isForLater(outcome.problem.status)
+    if (!outcome.ok) return !saysLater(outcome.problem)
     const { id } = outcome.data
     const released = await client(releaseHold, { params: { ...params, holdId: id }, key })
     settled.holds.push({ id, account, places, told: released.ok ? 'released' : 'open' })
     return true
   }
   const outcome = await client(placeOrder, { params, key, body: write.body })
-  if (!outcome.ok) return !isForLater(outcome.problem.status)
+  if (!outcome.ok) return !saysLater(outcome.problem)
   const { id, tickets } = outcome.data
   const holdId = write.body.holdId ?? ''
   const index = settled.holds.findIndex((hold) => hold.id === holdId)
@@ -69,10 +69,6 @@ export async function readHolds(way: Way, holds: readonly OtherHold[]): Promise<
 function clientOf({ server, send, accounts, until }: Way, account: number): Client {
   const patienceMs = Math.max(0, until - performance.now())
   return createClient({ server, token: accounts[account]?.token, fetch: send, patienceMs })
-}
-
-function isForLater(status: number): boolean {
-  return status === 0 || status === 429 || status >= 500
 }
 
 async function eachOf<One>(all: readonly One[], act: (one: One) => Promise<void>): Promise<void> {

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import { type Availability, followAvailability, readAvailability } from '@fairground/contract'
 
 import type { Visit } from './visit.ts'
@@ -20,7 +22,8 @@ export async function follow(
     if (signal.aborted) return
     const outcome = await visit.client()(readAvailability, { params: { eventId }, signal })
     if (outcome.ok) onChange(outcome.data)
-    await pause(POLL_EVERY_MS, signal)
+    // Nobody wants it any more: the loop ends.
+    await sleep(POLL_EVERY_MS, undefined, { signal }).catch(() => {})
   }
 }
 
@@ -57,16 +60,4 @@ async function readStream(
 /** The data of one server-sent event; the service writes it in one line. Comments have none. */
 function dataOf(event: string): string | undefined {
   return /^data: (.*)$/m.exec(event)?.[1]
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(finish, ms)
-    function finish(): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', finish)
-      resolve()
-    }
-    signal.addEventListener('abort', finish, { once: true })
-  })
 }
