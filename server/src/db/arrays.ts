@@ -23,7 +23,7 @@ const DIGITS = Uint8Array.from({ length: 256 }, (_, code) => {
 
 /**
  * UUIDs, in the form in which PostgreSQL keeps arrays of them, for a `$n::uuid[]`. As text they
- * cost it a fifth of its time on a batch (30 against 24 µs a hold). Throws on what is not a UUID.
+ * cost it a fifth of its time on a batch (27 against 22 µs a hold). Throws on what is not a UUID.
  * Layout: array_recv and uuid_recv in PostgreSQL's source.
  */
 export function uuidsOf(ids: readonly (string | null)[]): Buffer {
@@ -60,7 +60,7 @@ function writeUuid(bytes: Buffer, start: number, id: string): number {
 
 const SEPARATOR = '\u001e'
 
-/** JSON texts as one text, for `unnestTexts`: JSON has no raw control character, so nothing has to be escaped. */
+/** JSON texts as one text, for `splitTexts`: JSON has no raw control character, so nothing has to be escaped. */
 export function joinTexts(texts: readonly string[]): string {
   return texts.join(SEPARATOR)
 }

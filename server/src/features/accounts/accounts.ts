@@ -212,14 +212,12 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
    */
   async function createBurstAccounts(caller: Caller, count: number): Promise<{ accountId: string; token: string }[]> {
     if (!allowsBursts()) throw problem('not-found', 'There is no page or route at this address.')
-    const accounts = Array.from({ length: count }, () => ({
-      accountId: newId(),
-      sessionId: newId(),
-      token: newToken(),
-    }))
+    const accounts = Array.from({ length: count }, () => {
+      const token = newToken()
+      return { accountId: newId(), sessionId: newId(), token, tokenHash: hashToken(token) }
+    })
     await queries.transaction().execute(async (tx) => {
-      const rows = accounts.map((account) => ({ ...account, tokenHash: hashToken(account.token) }))
-      await insertBurstAccounts(tx, rows, 'burst tester')
+      await insertBurstAccounts(tx, accounts, 'burst tester')
       await activity.record(tx, [
         { accountId: caller.accountId, operation: 'create-burst-accounts', detail: { count } },
       ])

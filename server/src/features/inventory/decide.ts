@@ -52,7 +52,7 @@ export interface BatchState {
 /** An account's places of one ticket type. Lists of them are short: looking through one is quicker than hashing. */
 export interface TypePlaces {
   readonly ticketTypeId: string
-  places: number
+  readonly places: number
 }
 
 export interface Counter {
@@ -154,7 +154,7 @@ interface Draft {
   readonly counters: Map<string, MovingCounter>
   readonly changedCounters: Set<string>
   readonly changedHolds: Map<string, HoldRow>
-  readonly placesGained: Map<string, TypePlaces[]>
+  readonly placesGained: Map<string, MovingPlaces[]>
   /** Which request was done under a key. */
   readonly answered: Map<string, number>
   configVersion: number
@@ -163,6 +163,10 @@ interface Draft {
 interface MovingCounter extends Counter {
   held: number
   sold: number
+}
+
+interface MovingPlaces extends TypePlaces {
+  places: number
 }
 
 function openDraft(state: BatchState, requests: readonly Request[]): Draft {
