@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import type { GeneratorMessage, Load, LoadResult } from './load.ts'
 import type { StrategyName } from './strategies/index.ts'
+import type { Delays, ViewersMessage, ViewersOrder } from './watching.ts'
 
 /** A node stops within its own 15 s or so; longer than that it has got stuck. */
 const STOP_WITHIN_MS = 20_000
@@ -60,13 +61,23 @@ function startChild(program: string, args: string[], environment: NodeJS.Process
 
 export interface Node extends Child {
   readonly url: string
+  /** Has it give back what it does not need. Resolves to the megabytes of objects and buffers that it does need. */
+  collectGarbage(): Promise<number>
 }
 
 /** The real service in a process of its own, with a strategy in place of its allocator; resolves when it listens. */
 export async function startNode(strategy: StrategyName, connectionString: string, pool?: number): Promise<Node> {
   const child = startChild('node.ts', [strategy, String(pool ?? 1)], { DATABASE_URL: connectionString })
   const { url } = (await child.next()) as { url: string }
-  return { ...child, url }
+  return {
+    ...child,
+    url,
+    async collectGarbage() {
+      child.tell('collect-garbage')
+      const { liveMb } = (await child.next()) as { liveMb: number }
+      return liveMb
+    },
+  }
 }
 
 export interface Generator extends Pick<Child, 'pid' | 'stop'> {
@@ -86,6 +97,39 @@ export function startGenerator(): Generator {
         if (message.kind === 'done') return message.result
         await onWarm?.()
       }
+    },
+  }
+}
+
+export interface Viewers extends Pick<Child, 'pid' | 'stop'> {
+  /** Opens pages until there are so many, and resolves to how many there are. */
+  open(server: string, path: string, pages: number): Promise<number>
+  /** Forgets what was seen and begins to note it. */
+  begin(): Promise<void>
+  /** Resolves to how long after each of these commits it was seen. */
+  end(commits: Extract<ViewersOrder, { kind: 'end' }>['commits']): Promise<Delays>
+}
+
+export function startViewers(): Viewers {
+  const child = startChild('viewers.ts', [])
+  async function ask(order: ViewersOrder): Promise<ViewersMessage> {
+    child.tell(order)
+    return (await child.next()) as ViewersMessage
+  }
+  return {
+    pid: child.pid,
+    stop: () => child.stop(),
+    async open(server, path, pages) {
+      const message = await ask({ kind: 'open', server, path, pages })
+      return message.kind === 'open' ? message.pages : 0
+    },
+    async begin() {
+      await ask({ kind: 'begin' })
+    },
+    async end(commits) {
+      const message = await ask({ kind: 'end', commits })
+      if (message.kind !== 'done') throw new Error('the viewers answered something else')
+      return message.delays
     },
   }
 }

@@ -1,4 +1,7 @@
 // One node of a measurement, in a process of its own: the real service with a strategy in place of its allocator.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
 import pg from 'pg'
 
 import { parseConfig } from '../../server/src/config.ts'
@@ -31,9 +34,13 @@ const service = await openService({
 })
 const url = await service.listen()
 
-process.on('message', (poolSize: number) => {
+process.on('message', (asked: number | 'collect-garbage') => {
+  if (asked === 'collect-garbage') {
+    process.send?.({ liveMb: collectGarbage() })
+    return
+  }
   // Read by the pool whenever it wonders whether it may open another connection, so a larger one takes effect at once.
-  if (pool) pool.options.max = poolSize
+  if (pool) pool.options.max = asked
 })
 // Ctrl-C is the parent's to handle; it ends this process by closing the channel.
 process.on('SIGINT', () => {})
@@ -41,6 +48,16 @@ process.on('disconnect', () => {
   void stop().finally(() => process.exit(0))
 })
 process.send?.({ url })
+
+/** The megabytes of objects and buffers that are still needed. */
+function collectGarbage(): number {
+  setFlagsFromString('--expose-gc')
+  // The function that the flag has just made.
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const { heapUsed, external } = process.memoryUsage()
+  return (heapUsed + external) / 1024 / 1024
+}
 
 async function stop(): Promise<void> {
   await service.stop()

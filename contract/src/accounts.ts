@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 
 import { NoBody, route } from './route.ts'
-import { Email, Id, Instant, orNull, pageOf, strict, Title } from './shapes.ts'
+import { Cursor, Email, Id, Instant, Language, orNull, PageLimit, pageOf, strict, Title } from './shapes.ts'
 
 export const Role = Type.Union([Type.Literal('owner'), Type.Literal('manager'), Type.Literal('door')])
 export type Role = Static<typeof Role>
@@ -16,6 +16,7 @@ export const Account = Type.Object({
   email: Type.String(),
   name: Type.String(),
   admin: Type.Boolean(),
+  language: orNull(Language),
   organizers: Type.Array(Membership),
 })
 export type Account = Static<typeof Account>
@@ -57,7 +58,7 @@ export const signIn = route({
   access: 'anyone',
   body: Type.Object({ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 200 }) }, strict),
   replies: { 201: SignedIn },
-  problems: ['wrong-credentials', 'busy'],
+  problems: ['wrong-credentials', 'account-disabled', 'busy'],
   tag: 'accounts',
 })
 
@@ -105,6 +106,21 @@ export const readMe = route({
   tag: 'accounts',
 })
 
+export const changeMe = route({
+  name: 'change-me',
+  method: 'PATCH',
+  path: '/api/accounts/me',
+  summary: 'Change the own name or the language of mails and pages',
+  access: 'account',
+  body: Type.Object(
+    { name: Type.Optional(Title), language: Type.Optional(orNull(Language)) },
+    { ...strict, minProperties: 1 },
+  ),
+  replies: { 200: Account },
+  problems: [],
+  tag: 'accounts',
+})
+
 export const changePassword = route({
   name: 'change-password',
   method: 'PUT',
@@ -131,6 +147,18 @@ export const createOrganizer = route({
   ),
   replies: { 201: Organizer },
   problems: ['slug-taken'],
+  tag: 'organizers',
+})
+
+export const changeOrganizer = route({
+  name: 'change-organizer',
+  method: 'PATCH',
+  path: '/api/organizers/:organizerId',
+  summary: 'Change the name of an organizer (owners)',
+  access: 'account',
+  body: Type.Object({ name: Title }, strict),
+  replies: { 200: Organizer },
+  problems: ['not-allowed'],
   tag: 'organizers',
 })
 
@@ -196,6 +224,76 @@ export const inviteAdmin = route({
       email: orNull(Type.String()),
       expiresAt: Instant,
     }),
+  },
+  problems: [],
+  tag: 'admin',
+})
+
+const KnownAccount = Type.Object({
+  id: Id,
+  email: Type.String(),
+  name: Type.String(),
+  admin: Type.Boolean(),
+  disabled: Type.Boolean(),
+  createdAt: Instant,
+  lastUsedAt: orNull(Type.String({ description: 'of its sessions that still run, the newest use' })),
+  organizers: Type.Integer({ description: 'of which it is a member' }),
+})
+
+export const listAccounts = route({
+  name: 'list-accounts',
+  method: 'GET',
+  path: '/api/admin/accounts',
+  summary: 'All accounts, newest first',
+  access: 'admin',
+  query: Type.Object(
+    {
+      query: Type.Optional(Type.String({ maxLength: 200, description: 'a part of the name or e-mail address' })),
+      admin: Type.Optional(Type.Literal('yes', { description: 'admins only' })),
+      disabled: Type.Optional(Type.Literal('yes', { description: 'disabled ones only' })),
+      cursor: Type.Optional(Cursor),
+      limit: Type.Optional(PageLimit),
+    },
+    strict,
+  ),
+  replies: { 200: pageOf(KnownAccount) },
+  problems: [],
+  tag: 'admin',
+})
+
+export const changeAccount = route({
+  name: 'change-account',
+  method: 'PATCH',
+  path: '/api/admin/accounts/:accountId',
+  summary: 'Make an account an admin or not; disable it, which ends its sessions, or enable it again',
+  access: 'admin',
+  body: Type.Object(
+    { admin: Type.Optional(Type.Boolean()), disabled: Type.Optional(Type.Boolean()) },
+    { ...strict, minProperties: 1 },
+  ),
+  replies: { 200: KnownAccount },
+  problems: ['last-admin'],
+  tag: 'admin',
+})
+
+export const listOrganizers = route({
+  name: 'list-organizers',
+  method: 'GET',
+  path: '/api/admin/organizers',
+  summary: 'All organizers, newest first, with how many members and events they have',
+  access: 'admin',
+  query: Type.Object(
+    {
+      query: Type.Optional(Type.String({ maxLength: 200, description: 'a part of the name or short name' })),
+      cursor: Type.Optional(Cursor),
+      limit: Type.Optional(PageLimit),
+    },
+    strict,
+  ),
+  replies: {
+    200: pageOf(
+      Type.Object({ ...Organizer.properties, createdAt: Instant, members: Type.Integer(), events: Type.Integer() }),
+    ),
   },
   problems: [],
   tag: 'admin',

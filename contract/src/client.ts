@@ -8,7 +8,7 @@ export interface ClientProblem {
   status: number
   title: string
   detail: string
-  errors?: { path: string; message: string }[]
+  errors?: { path: string; message: string; rule?: string; limit?: number }[]
   left?: number
   held?: number
   ticketTypeId?: string
@@ -25,7 +25,8 @@ type Optional<Name extends string, Value> = [keyof Value] extends [never]
 
 export type CallInput<R extends Route> = Optional<'params', ParamsOf<R>> &
   (R extends { query: object } ? { query?: QueryOf<R> } : { query?: never }) &
-  (R extends { body: object } ? { body: BodyOf<R> } : { body?: never }) & {
+  (R extends { body: object } ? { body: BodyOf<R> } : { body?: never }) &
+  (R extends { upload: object } ? { upload: Blob } : { upload?: never }) & {
     /** Idempotency-Key, at most 200 characters. The same key and body give the first answer again. */
     key?: string
     /** If-Match: the version that the change is based on. */
@@ -81,32 +82,35 @@ interface LooseInput {
   params?: Record<string, string>
   query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  upload?: Blob
   key?: string
   ifMatch?: string
   signal?: AbortSignal
 }
 
 async function callOnce(options: ClientOptions, definition: Route, input: LooseInput): Promise<Outcome<unknown>> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: definition.produces ?? 'application/json' }
   if (options.token) headers['authorization'] = `Bearer ${options.token}`
   if (input.key !== undefined) headers['idempotency-key'] = input.key
   if (input.ifMatch !== undefined) headers['if-match'] = input.ifMatch
-  if (input.body !== undefined) headers['content-type'] = 'application/json'
+  const type = input.upload?.type ?? (input.body === undefined ? undefined : 'application/json')
+  if (type !== undefined) headers['content-type'] = type
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   try {
-    const response = await (options.fetch ?? fetch)(new URL(pathOf(definition, input), options.server), {
+    const response = await (options.fetch ?? fetch)(new URL(addressOf(definition, input), options.server), {
       method: definition.method,
       headers,
-      body: input.body === undefined ? undefined : JSON.stringify(input.body),
+      body: input.upload ?? (input.body === undefined ? undefined : JSON.stringify(input.body)),
       signal: input.signal ? AbortSignal.any([input.signal, timeout]) : timeout,
     })
-    return await outcomeOf(response)
+    return await outcomeOf(response, definition)
   } catch (error) {
     return { ok: false, problem: unreachable(options.server, error) }
   }
 }
 
-function pathOf(definition: Route, input: LooseInput): string {
+/** Path and query of a call, for what takes an address: an `<a>`, an `EventSource`. */
+export function addressOf(definition: Route, input: Pick<LooseInput, 'params' | 'query'>): string {
   let path: string = definition.path
   for (const name of pathNames(definition.path)) {
     path = path.replace(`:${name}`, encodeURIComponent(input.params?.[name] ?? ''))
@@ -118,9 +122,12 @@ function pathOf(definition: Route, input: LooseInput): string {
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-async function outcomeOf(response: Response): Promise<Outcome<unknown>> {
+async function outcomeOf(response: Response, { produces }: Route): Promise<Outcome<unknown>> {
   const text = await response.text()
   const isProblem = response.headers.get('content-type')?.startsWith(PROBLEM_MEDIA_TYPE)
+  if (response.ok && produces && response.headers.get('content-type')?.startsWith(produces)) {
+    return { ok: true, status: response.status, data: text }
+  }
   let parsed: unknown
   try {
     parsed = text === '' ? null : JSON.parse(text)

@@ -116,6 +116,22 @@ const Area = Type.Object({
   ticketTypes: Type.Array(TicketType),
 })
 
+/** In per cent of width and height, from the left and the top: what stays visible where a picture is cut. */
+const Focus = Type.Integer({ minimum: 0, maximum: 100 })
+
+export const Picture = Type.Object({
+  alt: Type.String({ description: 'what is to be seen, for those who do not see it' }),
+  focusX: Focus,
+  focusY: Focus,
+  sizes: Type.Array(
+    Type.Object(
+      { url: Type.String(), width: Type.Integer(), height: Type.Integer() },
+      { description: 'narrowest first' },
+    ),
+  ),
+})
+export type Picture = Static<typeof Picture>
+
 const summaryFields = {
   id: Id,
   slug: Type.String(),
@@ -127,6 +143,7 @@ const summaryFields = {
   venue: orNull(Type.Object({ name: Type.String(), address: Type.Optional(Type.String()) })),
   organizer: Type.Object({ id: Id, name: Type.String() }),
   currency: Type.String(),
+  picture: orNull(Picture),
   total: Type.Integer({ description: 'places in all areas' }),
   left: Type.Integer({ description: 'places neither held nor sold' }),
 }
@@ -163,6 +180,12 @@ export const listEvents = route({
       to: Type.Optional(Instant),
       status: Type.Optional(
         Type.Union([EventStatus, Type.Literal('any')], { description: 'drafts: own ones only; an admin sees all' }),
+      ),
+      place: Type.Optional(Type.String({ maxLength: 200, description: 'words of the venue or its address' })),
+      price: Type.Optional(
+        Type.Union([Type.Literal('free'), Type.Literal('priced')], {
+          description: 'free: has a free ticket type; priced: has one that costs something',
+        }),
       ),
       organizerId: Type.Optional(Id),
       cursor: Type.Optional(Cursor),
@@ -208,6 +231,79 @@ export const changeEvent = route({
   replies: { 200: Event },
   problems: ['not-allowed', 'below-sold', 'event-over'],
   versioned: true,
+  tag: 'events',
+})
+
+export const readCalendar = route({
+  name: 'read-calendar',
+  method: 'GET',
+  path: '/api/events/:eventId/calendar.ics',
+  summary: 'The event for a calendar (iCalendar)',
+  access: 'optional',
+  replies: { 200: Type.String() },
+  problems: [],
+  produces: 'text/calendar',
+  tag: 'events',
+})
+
+/** Of a picture as it is uploaded. A camera's full frame fits; what is stored is far smaller. */
+export const MOST_PICTURE_BYTES = 12 * 1024 * 1024
+
+export const putPicture = route({
+  name: 'put-picture',
+  method: 'PUT',
+  path: '/api/events/:eventId/picture',
+  summary: 'Give the event a picture: it is encoded anew, in several widths, and nothing but the pixels is kept',
+  access: 'account',
+  upload: ['image/jpeg', 'image/png', 'image/webp', 'image/avif'],
+  bodyLimit: MOST_PICTURE_BYTES,
+  replies: { 200: Event },
+  problems: ['not-allowed', 'not-a-picture', 'event-over'],
+  versioned: true,
+  tag: 'events',
+})
+
+export const changePicture = route({
+  name: 'change-picture',
+  method: 'PATCH',
+  path: '/api/events/:eventId/picture',
+  summary: 'Say what the picture shows, and what of it stays visible where it is cut',
+  access: 'account',
+  body: Type.Object(
+    {
+      alt: Type.Optional(Type.String({ maxLength: 300 })),
+      focusX: Type.Optional(Focus),
+      focusY: Type.Optional(Focus),
+    },
+    { ...strict, minProperties: 1 },
+  ),
+  replies: { 200: Event },
+  problems: ['not-allowed', 'event-over'],
+  versioned: true,
+  tag: 'events',
+})
+
+export const removePicture = route({
+  name: 'remove-picture',
+  method: 'DELETE',
+  path: '/api/events/:eventId/picture',
+  summary: 'Take the picture away',
+  access: 'account',
+  replies: { 200: Event },
+  problems: ['not-allowed', 'event-over'],
+  versioned: true,
+  tag: 'events',
+})
+
+export const createArea = route({
+  name: 'create-area',
+  method: 'POST',
+  path: '/api/events/:eventId/areas',
+  summary: 'Add an area with its ticket types',
+  access: 'account',
+  body: NewArea,
+  replies: { 201: Area },
+  problems: ['not-allowed', 'event-over', 'busy', 'outcome-unknown'],
   tag: 'events',
 })
 
@@ -260,6 +356,7 @@ export const changeTicketType = route({
 
 export const Availability = Type.Object({
   version: Type.Integer({ description: 'grows with each change of the counts' }),
+  eventVersion: Type.Integer({ description: 'of the event: with another than one knows, read it again' }),
   areas: Type.Array(
     Type.Object({
       id: Id,

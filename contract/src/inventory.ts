@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 
 import { NoBody, route } from './route.ts'
-import { Id, Instant, strict } from './shapes.ts'
+import { Id, Instant, pageOf, strict } from './shapes.ts'
 
 /** Places of one request; they must fit in one batch of the allocator. */
 export const MAX_PLACES_PER_REQUEST = 1_000
@@ -53,6 +53,17 @@ export const placeHold = route({
   replies: { 201: Hold },
   problems: ['sold-out', 'not-enough-left', 'account-limit', 'order-limit', 'sales-closed', 'busy', 'outcome-unknown'],
   idempotent: true,
+  tag: 'holds',
+})
+
+export const listHolds = route({
+  name: 'list-holds',
+  method: 'GET',
+  path: '/api/events/:eventId/holds',
+  summary: 'The active holds of this account for the event, newest first',
+  access: 'account',
+  replies: { 200: pageOf(Hold) },
+  problems: [],
   tag: 'holds',
 })
 

@@ -36,7 +36,7 @@ export function openApiDocument(routes: readonly Route[], about: { version: stri
 function operationOf(route: Route) {
   const status = successStatus(route)
   const reply = route.replies[status]
-  const mediaType = route.stream ? 'text/event-stream' : 'application/json'
+  const mediaType = route.stream ? 'text/event-stream' : (route.produces ?? 'application/json')
   const content = status === 204 ? {} : { content: { [mediaType]: { schema: reply } } }
   return {
     operationId: route.name,
@@ -44,9 +44,15 @@ function operationOf(route: Route) {
     tags: [route.tag],
     security: securityOf(route),
     parameters: parametersOf(route),
-    ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+    ...requestBodyOf(route),
     responses: { [status]: { description: 'Done', ...content }, ...refusalsOf(route) },
   }
+}
+
+function requestBodyOf(route: Route) {
+  if (route.body) return { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }
+  if (!route.upload) return {}
+  return { requestBody: { required: true, content: Object.fromEntries(route.upload.map((type) => [type, {}])) } }
 }
 
 function securityOf(route: Route) {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-import { PaymentMethod } from './events.ts'
+import { Event, PaymentMethod } from './events.ts'
 import { Line, LineRequests } from './inventory.ts'
 import { route } from './route.ts'
 import { Cursor, Id, Instant, orNull, PageLimit, pageOf, strict } from './shapes.ts'
@@ -50,10 +50,19 @@ const orderFields = {
 export const Order = Type.Object({ ...orderFields, tickets: Type.Array(Ticket) })
 export type Order = Static<typeof Order>
 
+const Buyer = Type.Object({ accountId: Id, name: Type.String(), email: Type.String() })
+
+/** All that a ticket has to say, so that it can be shown without another question. */
 const OrderWithEvent = Type.Object({
   ...Order.properties,
-  event: Type.Object({ id: Id, title: Type.String(), startsAt: Instant, timeZone: Type.String() }),
+  event: Type.Object({
+    ...Type.Pick(Event, ['id', 'slug', 'title', 'status', 'startsAt', 'endsAt', 'timeZone', 'venue', 'organizer'])
+      .properties,
+    ticketTypes: Type.Array(Type.Object({ id: Id, name: Type.String(), areaName: Type.String() })),
+  }),
+  buyer: Type.Optional(Buyer),
 })
+export type OrderWithEvent = Static<typeof OrderWithEvent>
 
 export const placeOrder = route({
   name: 'place-order',
@@ -100,7 +109,7 @@ export const readOrder = route({
   name: 'read-order',
   method: 'GET',
   path: '/api/orders/:orderId',
-  summary: 'An order with its tickets: for its buyer, the organizer and admins',
+  summary: 'An order with its tickets and its buyer: for the buyer, the organizer and admins',
   access: 'account',
   replies: { 200: OrderWithEvent },
   problems: [],
@@ -113,14 +122,23 @@ export const listEventOrders = route({
   path: '/api/events/:eventId/orders',
   summary: 'Every transaction of the event, newest first, with totals (organizer, admin)',
   access: 'account',
-  query: Type.Object({ cursor: Type.Optional(Cursor), limit: Type.Optional(PageLimit) }, strict),
+  query: Type.Object(
+    {
+      query: Type.Optional(
+        Type.String({ maxLength: 200, description: "a part of the buyer's name or address, or of an id" }),
+      ),
+      cursor: Type.Optional(Cursor),
+      limit: Type.Optional(PageLimit),
+    },
+    strict,
+  ),
   replies: {
     200: Type.Object({
       items: Type.Array(
         Type.Object({
           ...orderFields,
           ticketCount: Type.Integer(),
-          buyer: Type.Object({ accountId: Id, name: Type.String(), email: Type.String() }),
+          buyer: Buyer,
         }),
       ),
       nextCursor: orNull(Cursor),
@@ -130,6 +148,76 @@ export const listEventOrders = route({
         totalMinor: Type.Integer(),
         dueMinor: Type.Integer(),
         currency: Type.String(),
+      }),
+    }),
+  },
+  problems: ['not-allowed'],
+  tag: 'orders',
+})
+
+export const exportEventOrders = route({
+  name: 'export-event-orders',
+  method: 'GET',
+  path: '/api/events/:eventId/orders.csv',
+  summary: 'Every transaction of the event as CSV, safe to open in a spreadsheet (organizer, admin)',
+  access: 'account',
+  replies: { 200: Type.String() },
+  problems: ['not-allowed'],
+  produces: 'text/csv',
+  tag: 'orders',
+})
+
+export const readDashboard = route({
+  name: 'read-dashboard',
+  method: 'GET',
+  path: '/api/events/:eventId/dashboard',
+  summary: 'How the sale goes: places, money, by ticket type and over time, and refusals (organizer, admin)',
+  access: 'account',
+  replies: {
+    200: Type.Object({
+      version: Type.Integer({ description: 'of the counts, as in the availability' }),
+      currency: Type.String(),
+      totals: Type.Object({
+        capacity: Type.Integer(),
+        held: Type.Integer(),
+        sold: Type.Integer(),
+        left: Type.Integer(),
+        orders: Type.Integer(),
+        tickets: Type.Integer(),
+        totalMinor: Type.Integer(),
+        dueMinor: Type.Integer(),
+      }),
+      areas: Type.Array(
+        Type.Object({
+          id: Id,
+          name: Type.String(),
+          capacity: Type.Integer(),
+          held: Type.Integer(),
+          sold: Type.Integer(),
+          left: Type.Integer(),
+        }),
+      ),
+      ticketTypes: Type.Array(
+        Type.Object({
+          id: Id,
+          name: Type.String(),
+          areaName: Type.String(),
+          quota: orNull(Type.Integer()),
+          held: Type.Integer(),
+          sold: Type.Integer(),
+          left: Type.Integer(),
+          totalMinor: Type.Integer({ description: 'of its tickets that are not void' }),
+        }),
+      ),
+      sales: Type.Object({
+        stepSeconds: Type.Integer({ description: 'width of a step: chosen so that there are at most 200' }),
+        steps: Type.Array(
+          Type.Object({ at: Instant, orders: Type.Integer(), tickets: Type.Integer(), totalMinor: Type.Integer() }),
+          { description: 'oldest first, from the first order to the last; steps without an order are there too' },
+        ),
+      }),
+      refusals: Type.Array(Type.Object({ code: Type.String(), count: Type.Integer() }), {
+        description: 'most frequent first',
       }),
     }),
   },

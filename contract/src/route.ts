@@ -18,6 +18,8 @@ export interface Route {
   readonly access: Access
   readonly query?: TObject
   readonly body?: TSchema
+  /** The body is a file of one of these media types, sent as it is, in the place of JSON. */
+  readonly upload?: readonly string[]
   /** Bytes of body accepted; 64 kB unless said. */
   readonly bodyLimit?: number
   /** Exactly one successful reply: its status and body. `Type.Null()` is no body. */
@@ -29,6 +31,8 @@ export interface Route {
   readonly versioned?: true
   /** Answers server-sent events, each `data:` of the shape of the reply. */
   readonly stream?: true
+  /** Answers text of this media type in the place of JSON. */
+  readonly produces?: 'text/csv' | 'text/calendar'
   /** Where it is told in the API's page. */
   readonly tag: (typeof tags)[number]
 }
@@ -46,7 +50,11 @@ type PathNames<Path extends string> = Path extends `${string}:${infer Name}/${in
 
 export type ParamsOf<R extends Route> = { [Name in PathNames<R['path']>]: string }
 export type QueryOf<R extends Route> = R['query'] extends TObject ? Static<R['query']> : object
-export type BodyOf<R extends Route> = R['body'] extends TSchema ? Static<R['body']> : undefined
+export type BodyOf<R extends Route> = R['body'] extends TSchema
+  ? Static<R['body']>
+  : R['upload'] extends readonly string[]
+    ? Uint8Array
+    : undefined
 export type ReplyOf<R extends Route> = R['replies'][keyof R['replies']] extends infer Schema
   ? Schema extends TSchema
     ? Static<Schema>

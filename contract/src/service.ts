@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox'
 
 import { Role } from './accounts.ts'
-import { NewEvent } from './events.ts'
+import { EventSummary, MOST_PICTURE_BYTES, NewEvent, Picture } from './events.ts'
 import { Line } from './inventory.ts'
 import { route } from './route.ts'
 import { Cursor, Id, Instant, orNull, PageLimit, pageOf, strict } from './shapes.ts'
@@ -89,6 +89,124 @@ export const followLog = route({
   tag: 'admin',
 })
 
+/** What one process of the service measures of itself, over the last few seconds where it is a rate. */
+const NodeHealth = Type.Object({
+  node: Type.String(),
+  version: Type.String(),
+  startedAt: Instant,
+  seenAt: Type.String({ description: 'when it last wrote this; older than 10 s: it is gone or cut off' }),
+  cpuPercent: Type.Number({ description: 'of one core' }),
+  memoryMb: Type.Number(),
+  loopDelayMsP99: Type.Number(),
+  requestsPerSecond: Type.Number(),
+  refusalsPerSecond: Type.Number(),
+  failuresPerSecond: Type.Number({ description: 'answers with code `internal`' }),
+  latencyMsP99: Type.Number(),
+  batchesPerSecond: Type.Number(),
+  requestsPerBatch: Type.Number(),
+  batchMsP99: Type.Number(),
+  queue: Type.Object({ urgent: Type.Integer(), holds: Type.Integer(), events: Type.Integer() }),
+  followers: Type.Integer({ description: 'pages that watch an event' }),
+  pool: Type.Object({ total: Type.Integer(), idle: Type.Integer(), waiting: Type.Integer() }),
+})
+export type NodeHealth = Static<typeof NodeHealth>
+
+export const readHealth = route({
+  name: 'read-health',
+  method: 'GET',
+  path: '/api/admin/health',
+  summary: 'How all nodes, the database and the background work are, now and over the last minutes',
+  access: 'admin',
+  replies: {
+    200: Type.Object({
+      at: Instant,
+      nodes: Type.Array(NodeHealth),
+      history: Type.Array(
+        Type.Object({
+          at: Instant,
+          ...Type.Pick(NodeHealth, [
+            'node',
+            'cpuPercent',
+            'memoryMb',
+            'loopDelayMsP99',
+            'requestsPerSecond',
+            'refusalsPerSecond',
+            'latencyMsP99',
+            'batchesPerSecond',
+            'batchMsP99',
+          ]).properties,
+          queued: Type.Integer(),
+        }),
+        { description: 'oldest first, at most 15 minutes' },
+      ),
+      database: Type.Object({
+        version: Type.String(),
+        sizeMb: Type.Number(),
+        connections: Type.Integer(),
+        mostConnections: Type.Integer(),
+        oldestTransactionSeconds: Type.Number(),
+        answeredInMs: Type.Number(),
+        isReplica: Type.Boolean(),
+      }),
+      jobs: Type.Object({ waiting: Type.Integer(), failed: Type.Integer(), running: Type.Integer() }),
+    }),
+  },
+  problems: [],
+  tag: 'admin',
+})
+
+export const listErrors = route({
+  name: 'list-errors',
+  method: 'GET',
+  path: '/api/admin/errors',
+  summary: 'What went wrong last, at all nodes, newest first; at most 200',
+  access: 'admin',
+  replies: {
+    200: pageOf(
+      Type.Object({
+        at: Instant,
+        node: Type.String(),
+        level: Type.String(),
+        message: Type.String(),
+        detail: Type.String({ description: 'the error with its stack' }),
+      }),
+    ),
+  },
+  problems: [],
+  tag: 'admin',
+})
+
+export const listSales = route({
+  name: 'list-sales',
+  method: 'GET',
+  path: '/api/admin/events',
+  summary: 'All events that are not over, soonest first, with what was sold and for how much',
+  access: 'admin',
+  query: Type.Object(
+    {
+      query: Type.Optional(Type.String({ maxLength: 200 })),
+      over: Type.Optional(Type.Literal('yes', { description: 'those that are over, newest first' })),
+      cursor: Type.Optional(Cursor),
+      limit: Type.Optional(PageLimit),
+    },
+    strict,
+  ),
+  replies: {
+    200: pageOf(
+      Type.Object({
+        ...Type.Omit(EventSummary, ['picture', 'fromPriceMinor']).properties,
+        held: Type.Integer(),
+        sold: Type.Integer(),
+        orders: Type.Integer(),
+        totalMinor: Type.Integer(),
+        dueMinor: Type.Integer(),
+      }),
+    ),
+  },
+  problems: [],
+  tag: 'admin',
+})
+
 export const runCheck = route({
   name: 'run-check',
   method: 'GET',
@@ -140,6 +258,18 @@ export const Archive = Type.Object(
           id: Id,
           slug: Type.String({ maxLength: 200 }),
           organizerId: Id,
+          picture: Type.Optional(
+            Type.Object(
+              {
+                ...Type.Pick(Picture, ['alt', 'focusX', 'focusY']).properties,
+                webp: Type.String({
+                  maxLength: 2 * MOST_PICTURE_BYTES,
+                  description: 'the widest file, in base64; the others are made anew of it',
+                }),
+              },
+              strict,
+            ),
+          ),
           areas: Type.Array(
             Type.Object(
               {

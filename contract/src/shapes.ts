@@ -1,4 +1,4 @@
-import { Type, type TSchema } from 'typebox'
+import { type Static, Type, type TSchema } from 'typebox'
 
 /** Objects refuse what they do not know, so that a misspelt field is a clear error and not a silent loss. */
 export const strict = { additionalProperties: false } as const
@@ -18,6 +18,10 @@ export const Text = Type.String({ maxLength: 10_000 })
 export const Cursor = Type.String({ minLength: 1, maxLength: 200 })
 export const PageLimit = Type.Integer({ minimum: 1, maximum: 200, default: 50 })
 
+/** Languages of the web pages, as BCP 47 tags. */
+export const Language = Type.Union([Type.Literal('en'), Type.Literal('fa'), Type.Literal('zh'), Type.Literal('tr')])
+export type Language = Static<typeof Language>
+
 export const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()])
 
 /** One page of a list; `nextCursor` is null on the last. */
@@ -32,7 +36,15 @@ export const Problem = Type.Object({
   code: Type.String(),
   detail: Type.String(),
   errors: Type.Optional(
-    Type.Array(Type.Object({ path: Type.String(), message: Type.String() }), { description: 'code `invalid`' }),
+    Type.Array(
+      Type.Object({
+        path: Type.String(),
+        message: Type.String(),
+        rule: Type.Optional(Type.String({ description: 'what was broken, for a program: `minLength`, `repeated`' })),
+        limit: Type.Optional(Type.Number({ description: 'of rules that have one' })),
+      }),
+      { description: 'code `invalid`' },
+    ),
   ),
   left: Type.Optional(Type.Integer({ description: 'codes `sold-out`, `not-enough-left`, `account-limit`' })),
   held: Type.Optional(Type.Integer({ description: 'code `sold-out`: places that others hold and may give back' })),

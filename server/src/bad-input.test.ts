@@ -27,6 +27,7 @@ import { startTestService, type TestService, type Visitor } from './testing/serv
 
 const PLACES = 10
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000'
+const HASH = '0'.repeat(32)
 
 let service: TestService
 let organizer: Visitor
@@ -469,12 +470,90 @@ const fields: Case[] = [
   ],
 ]
 
-const pages: Case[] = ['/api/events', '/api/orders', '/api/activity'].flatMap((path) =>
+const pictureOf = (raw: string | Buffer, mediaType = 'image/png'): Ask => ({
+  method: 'PUT',
+  path: `/api/events/${event.id}/picture`,
+  as: organizer,
+  raw,
+  headers: { 'content-type': mediaType },
+})
+const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600"><script>alert(1)</script></svg>'
+
+const picturesAndAreas: Case[] = [
+  ['a picture that is SVG by name', 'wrong-content-type', () => pictureOf(SVG, 'image/svg+xml')],
+  ['a picture that is SVG in disguise', 'not-a-picture', () => pictureOf(SVG)],
+  ['a picture that is HTML in disguise', 'not-a-picture', () => pictureOf('<!doctype html><script>alert(1)</script>')],
+  ['a picture that is JSON', 'wrong-content-type', () => pictureOf('{}', 'application/json')],
+  ['a picture that does not say what it is', 'wrong-content-type', () => pictureOf('\x89PNG', '')],
+  ['a picture of no bytes', 'not-a-picture', () => pictureOf('')],
+  ['the head of a picture alone', 'not-a-picture', () => pictureOf(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
+  ['a picture of 12 MB and a byte', 'too-large', () => pictureOf(Buffer.alloc(12 * 1024 * 1024 + 1))],
+  ["a picture for another organizer's event", 'not-allowed', () => ({ ...pictureOf('x'), as: rival })],
+  ['a picture of nobody', 'not-signed-in', () => ({ ...pictureOf('x'), as: 'nobody' })],
+  ['a picture for no event', 'not-found', () => ({ ...pictureOf('x'), path: `/api/events/${UNKNOWN_ID}/picture` })],
+  [
+    'a picture for an event that was changed in the meantime',
+    'stale-version',
+    () => ({ ...pictureOf('x'), headers: { 'content-type': 'image/png', 'if-match': '"0"' } }),
+  ],
+  ...[{}, { alt: 'x'.repeat(301) }, { alt: null }, { focusX: -1 }, { focusY: 101 }, { focusX: 0.5 }, { hash: 'x' }].map(
+    (json): Case => [
+      `words of a picture ${JSON.stringify(json).slice(0, 30)}`,
+      'invalid',
+      () => ({ ...pictureOf(''), method: 'PATCH', raw: JSON.stringify(json), headers: {} }),
+    ],
+  ),
+  [
+    'words of a picture that is not there',
+    'not-found',
+    () => ({ ...pictureOf(''), method: 'PATCH', raw: '{"alt":"x"}', headers: {} }),
+  ],
+  [
+    'taking away a picture that is not there',
+    'not-found',
+    () => ({ method: 'DELETE', path: `/api/events/${event.id}/picture`, as: organizer }),
+  ],
+  ...[
+    { name: 'HALL ' },
+    { capacity: -1 },
+    { kind: 'seated' },
+    { ticketTypes: [] },
+    { id: UNKNOWN_ID },
+    { ticketTypes: [{ name: 'A', priceMinor: 0, salesStartAt: '2099-02-30T00:00:00Z' }] },
+  ].map((over): Case => [
+    `an area more with ${JSON.stringify(over).slice(0, 40)}`,
+    'invalid',
+    () => ({ path: `/api/events/${event.id}/areas`, as: organizer, json: area({ name: 'Balcony', ...over }) }),
+  ]),
+  [
+    "an area for another organizer's event",
+    'not-allowed',
+    () => ({ path: `/api/events/${rivalsEvent.id}/areas`, as: organizer, json: area({ name: 'Balcony' }) }),
+  ],
+  ['the calendar of no event', 'not-found', () => ({ method: 'GET', path: `/api/events/${UNKNOWN_ID}/calendar.ics` })],
+  ['the picture of no event', 'not-found', () => ({ method: 'GET', path: `/pictures/${UNKNOWN_ID}/${HASH}-480.webp` })],
+  ['the picture of a file', 'not-found', () => ({ method: 'GET', path: '/pictures/..%2f..%2fpackage.json/x.webp' })],
+  ['the picture of a NUL', 'not-found', () => ({ method: 'GET', path: `/pictures/a%00b/${HASH}-480.webp` })],
+  ['events with an unknown price', 'invalid', () => ({ method: 'GET', path: '/api/events?price=cheap' })],
+  ['events at a place with a NUL', 'invalid', () => ({ method: 'GET', path: '/api/events?place=a%00b' })],
+]
+
+const LISTS = [
+  '/api/events',
+  '/api/orders',
+  '/api/activity',
+  '/api/admin/events',
+  '/api/admin/accounts',
+  '/api/admin/organizers',
+]
+
+const pages: Case[] = LISTS.flatMap((path) =>
   [
     'cursor=zzz',
     'cursor=',
     `cursor=${'a'.repeat(201)}`,
     'cursor=bm90IGEgcGxhY2U',
+    `cursor=${btoa('-'.repeat(36))}`,
     'limit=0',
     'limit=-1',
     'limit=201',
@@ -546,6 +625,48 @@ const people: Case[] = [
     }),
   ],
   ['a buyer who looks behind the scenes', 'not-allowed', () => ({ method: 'GET', path: '/api/admin/archive' })],
+  ['a buyer who changes somebody’s rights', 'not-allowed', () => rights({ admin: true }, buyer)],
+  ['an admin who leaves no admin behind', 'last-admin', () => rights({ admin: false }, admin)],
+  ['an admin who disables the last admin', 'last-admin', () => rights({ disabled: true }, admin)],
+  ['a change of no right', 'invalid', () => rights({}, admin)],
+  ['a right that is no yes or no', 'invalid', () => rights({ admin: 'yes' }, admin)],
+  ['a right that nobody knows', 'invalid', () => rights({ owner: true }, admin)],
+  ['a list of accounts for a buyer', 'not-allowed', () => ({ method: 'GET', path: '/api/admin/accounts' })],
+  [
+    'a list of accounts that are admins or not',
+    'invalid',
+    () => ({ method: 'GET', as: admin, path: '/api/admin/accounts?admin=no' }),
+  ],
+  [
+    'a list of accounts with a NUL in it',
+    'invalid',
+    () => ({ method: 'GET', as: admin, path: '/api/admin/accounts?query=a%00b' }),
+  ],
+  ['a language that no page speaks', 'invalid', () => myself({ language: 'xx' })],
+  ['a name of spaces', 'invalid', () => myself({ name: ' ' })],
+  ['a change of nothing of oneself', 'invalid', () => myself({})],
+  ['an account that makes itself an admin later', 'invalid', () => myself({ admin: true })],
+  [
+    "another organizer's name",
+    'not-allowed',
+    () => ({
+      method: 'PATCH',
+      path: `/api/organizers/${rivalsEvent.organizer.id}`,
+      as: organizer,
+      json: { name: 'Mine' },
+    }),
+  ],
+  [
+    'an organizer without a name',
+    'invalid',
+    () => ({ method: 'PATCH', path: `/api/organizers/${event.organizer.id}`, as: organizer, json: { name: '' } }),
+  ],
+  ...['orders.csv', 'dashboard'].map((what): Case => [
+    `the ${what} of another organizer's event`,
+    'not-allowed',
+    () => ({ method: 'GET', path: `/api/events/${rivalsEvent.id}/${what}`, as: organizer }),
+  ]),
+  ['the holds of nobody', 'not-signed-in', () => ({ method: 'GET', path: holds(), as: 'nobody' })],
   ['an account with a password of 7 characters', 'invalid', () => account({ password: 'shorter' })],
   ['an account with an address that is none', 'invalid', () => account({ email: 'visitor' })],
   ['an account with a name of spaces', 'invalid', () => account({ name: '  ' })],
@@ -570,6 +691,7 @@ describe.each([
   ['idempotency keys', keys],
   ['things that are not there, or not the caller’s', things],
   ['fields of an event', fields],
+  ['pictures and areas', picturesAndAreas],
   ['pages of lists', pages],
   ['people', people],
   ['addresses and methods', addresses],
@@ -727,7 +849,15 @@ function expectProblem(answer: Answer, code: ProblemCode): void {
 }
 
 /** What a refusal may leave behind: how often there was one, and that somebody was here. */
-const TRACES = ['refusals', 'log_watch', 'log_lines', 'sessions', 'sign_in_failures', 'inventory_changes']
+const TRACES = [
+  'node_health',
+  'refusals',
+  'log_watch',
+  'log_lines',
+  'sessions',
+  'sign_in_failures',
+  'inventory_changes',
+]
 
 /** A fingerprint of each table but those. */
 async function everything(): Promise<Record<string, string>> {
@@ -762,6 +892,14 @@ function eventOf(over: object, bytes?: Buffer): Ask {
 
 function changeOf(json: object): Ask {
   return { method: 'PATCH', path: `/api/events/${event.id}`, as: organizer, json }
+}
+
+function rights(json: object, as: Visitor): Ask {
+  return { method: 'PATCH', path: `/api/admin/accounts/${admin.account.id}`, as, json }
+}
+
+function myself(json: object): Ask {
+  return { method: 'PATCH', path: '/api/accounts/me', json }
 }
 
 function account(over: object): Ask {

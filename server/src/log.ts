@@ -34,6 +34,16 @@ function timestamp(): string {
   return timestampText
 }
 
+/** Where the level's name begins: the level is the first field of each line. */
+const LEVEL_AT = '{"level":"'.length
+const [ERROR, FATAL] = ['e'.charCodeAt(0), 'f'.charCodeAt(0)]
+
+/** By one letter, for no other level begins with it: of 7 µs a line it takes nothing that can be measured. */
+function tellsOfError(line: string): boolean {
+  const letter = line.charCodeAt(LEVEL_AT)
+  return letter === ERROR || letter === FATAL
+}
+
 export interface LogOptions {
   level: string
   format: 'pretty' | 'json'
@@ -45,6 +55,8 @@ export interface LogOutput {
   readonly log: Log
   /** Sees each line, as JSON, from now on; undefined stops it. One tap a process: the stream for admins. */
   tap(listener: ((line: string) => void) | undefined): void
+  /** As `tap`, but only the lines of level error and fatal. One a process: what went wrong last. */
+  tapErrors(listener: ((line: string) => void) | undefined): void
   /** Writes what is left, for a second at the most, and ends the output. */
   close(): Promise<void>
 }
@@ -52,6 +64,7 @@ export interface LogOutput {
 /** Opens the log on standard output: one structured line an operation, readable in a terminal. */
 export function openLog(options: LogOptions): LogOutput {
   let listener: ((line: string) => void) | undefined
+  let errorListener: ((line: string) => void) | undefined
   const lines = destination({
     dest: options.file ?? 1,
     sync: false,
@@ -79,6 +92,7 @@ export function openLog(options: LogOptions): LogOutput {
       hooks: {
         streamWrite(line) {
           listener?.(line)
+          if (errorListener && tellsOfError(line)) errorListener(line)
           return line
         },
       },
@@ -91,6 +105,9 @@ export function openLog(options: LogOptions): LogOutput {
     log,
     tap(next) {
       listener = next
+    },
+    tapErrors(next) {
+      errorListener = next
     },
     async close() {
       clearInterval(timer)

@@ -13,6 +13,7 @@ import { limitHeap } from './memory.ts'
 import { printDemoLogin, printWelcome } from './welcome.ts'
 import { openService } from './service.ts'
 import { isLocal, prepareData, saveDataFile } from './prepare.ts'
+import { buildWebPages } from './web-build.ts'
 import { runPrimary, workerScrape } from './workers.ts'
 
 /** After SIGTERM everything is answered and closed within this, or the process ends without more. */
@@ -49,6 +50,7 @@ async function start(config: Config): Promise<void> {
   async function open(): Promise<void> {
     // Before the database: who cannot serve has no business there, and least of all in another service's.
     await refuseTakenPort(config)
+    await buildWebPages(say)
     stopping.signal.throwIfAborted()
     if (!config.databaseUrl) {
       postgres = await startEmbedded({ dataDir: config.dataDir, report: say })

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { checkHealth, checkReadiness } from '@fairground/contract'
 import { sql } from 'kysely'
 import type { FastifyInstance } from 'fastify'
@@ -14,8 +16,15 @@ import {
   openInventory,
   purgeInventory,
 } from './features/inventory/index.ts'
-import { type Operations, openOperations, operationsRoutes } from './features/operations/index.ts'
+import {
+  openErrorWriter,
+  openHealthWriter,
+  type Operations,
+  openOperations,
+  operationsRoutes,
+} from './features/operations/index.ts'
 import { openOrders, ordersRoutes } from './features/orders/index.ts'
+import { openPages, pageRoutes } from './features/pages/index.ts'
 import { openTickets } from './features/tickets/index.ts'
 import {
   addressCounter,
@@ -70,6 +79,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const metrics = openMetrics()
   const stopping = new AbortController()
 
+  const errors = openErrorWriter(queries, output)
   const activity: Activity = openActivity({ queries, output, node })
   const accounts: Accounts = openAccounts({
     queries,
@@ -77,6 +87,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     log,
     publicUrl: config.publicUrl,
     allowsBursts: () => config.allowBurstAccounts || isLocalDemo?.() === true,
+    onRename: (organizerId, accountId) => events.retell(organizerId, accountId),
   })
   const inventory: Inventory = openInventory({
     database,
@@ -88,7 +99,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   })
   const events: Events = openEvents({ queries, activity, accounts, inventory })
   const tickets = await openTickets(queries)
-  const orders = openOrders({ queries, inventory, tickets, mayManage: events.mayManage })
+  const orders = openOrders({
+    queries,
+    inventory,
+    tickets,
+    mayManage: events.mayManage,
+    readEvents: events.readMany,
+    sumRefusals: activity.sumRefusals,
+  })
   const operations: Operations = openOperations({ queries, activity, accounts, events, orders })
   metrics.watchQueue(() => inventory.allocator.depth())
 
@@ -114,11 +132,17 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const { resolveEventId, mayManage } = events
   activityRoutes(app, edge, { activity, mayManage, resolveEventId, stopping: stopping.signal })
   accountsRoutes(app, edge, accounts)
-  eventRoutes(app, edge, events)
-  inventoryRoutes(app, edge, { inventory, findEvent: events.findFor, resolveEventId, stopping: stopping.signal })
+  eventRoutes(app, edge, events, config.publicUrl)
+  const followers = inventoryRoutes(app, edge, {
+    inventory,
+    findEvent: events.findFor,
+    resolveEventId,
+    stopping: stopping.signal,
+  })
   ordersRoutes(app, edge, { orders, resolveEventId })
   operationsRoutes(app, edge, operations)
   serviceRoutes(app, edge, database, stopping.signal)
+  await pageRoutes(app, await openPages({ dist: WEB_DIST, publicUrl: config.publicUrl, events }), WEB_DIST)
   const readMetrics = scrape?.(metrics) ?? (() => metrics.registry.metrics())
   app.get('/metrics', async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType)
@@ -133,6 +157,15 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     ],
     log,
   )
+  const health = openHealthWriter({
+    queries,
+    node,
+    metrics,
+    queue: () => inventory.allocator.queued(),
+    followers,
+    pool: () => database.connections(),
+  })
+  errors.start()
   accounts.start()
   activity.start()
   inventory.start()
@@ -148,7 +181,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     await inventory.stop()
     await stopHousekeeping()
     await accounts.stop()
-    await activity.stop()
+    // Together: where the database is away each of them waits for a connection in vain.
+    await Promise.all([activity.stop(), health.stop(), errors.stop()])
     await database.close()
   }
 
@@ -158,10 +192,18 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     accounts,
     inventory,
     operations,
-    listen: () => app.listen({ port: config.port, host: config.host, backlog: LISTEN_BACKLOG }),
+    async listen() {
+      const address = await app.listen({ port: config.port, host: config.host, backlog: LISTEN_BACKLOG })
+      // Only who serves is a node; the process that starts others, or makes an admin, is none.
+      health.start()
+      return address
+    },
     stop: () => (stopped ??= stop()),
   }
 }
+
+/** Where `npm start` builds the web pages, beside the service. */
+const WEB_DIST = join(import.meta.dirname, '../../web/dist')
 
 /** Closing the server closes what is idle then; a connection whose answer was being sent becomes idle a little later. */
 const CLOSE_IDLE_EVERY_MS = 200

@@ -18,7 +18,7 @@ export function printWelcome(config: Config): void {
 export function printDemoLogin(login: Login): void {
   write([
     '',
-    '  Three demo events are on sale. In a second terminal:',
+    '  Five demo events are on sale. In a second terminal:',
     '    npx fairground login --demo      signs in as their organizer',
     '    npx fairground list              shows them',
     '    npx fairground book EVENT 2      books two tickets',

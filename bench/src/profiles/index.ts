@@ -4,6 +4,7 @@ import type { Profile } from './profile.ts'
 import { reads } from './reads.ts'
 import { sellOut } from './sell-out.ts'
 import { turns } from './turns.ts'
+import { viewers } from './viewers.ts'
 
 export type { Findings, Profile } from './profile.ts'
 
@@ -13,6 +14,7 @@ export const profiles = {
   turns,
   overload,
   cost,
+  viewers,
 } satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof profiles

@@ -69,7 +69,15 @@ export function openSingles(
 
 /** An allocator without queues: each request on its own. */
 export function allocatorOf(submit: Allocator['submit']): Allocator {
-  return { submit, sweep() {}, depth: () => 0, pause() {}, resume() {}, drained: () => Promise.resolve() }
+  return {
+    submit,
+    sweep() {},
+    depth: () => 0,
+    queued: () => ({ urgent: 0, holds: 0, events: 0 }),
+    pause() {},
+    resume() {},
+    drained: () => Promise.resolve(),
+  }
 }
 
 export function placesOf({ member }: Submission): number {

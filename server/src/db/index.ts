@@ -7,7 +7,8 @@ import { applicationNames } from './serving.ts'
 import type { Tables } from './tables.ts'
 
 export { arrayOf, joinTexts, splitTexts, uuidsOf } from './arrays.ts'
-export type { Tables } from './tables.ts'
+export { containing } from './patterns.ts'
+export type { StoredPicture, Tables } from './tables.ts'
 export { type EmbeddedPostgres, findEmbedded, startEmbedded } from './embedded.ts'
 export { applicationNames, isServing } from './serving.ts'
 
@@ -20,6 +21,8 @@ export interface Database {
   readonly queries: Queries
   /** The allocator's own connections, so that slow reads never starve buying. */
   readonly batchPool: pg.Pool
+  /** Of both pools: connections that there are, those at rest, and those who wait for one. */
+  connections(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
 }
 
@@ -73,6 +76,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     queries,
     batchPool,
+    connections: () => ({
+      total: pool.totalCount + batchPool.totalCount,
+      idle: pool.idleCount + batchPool.idleCount,
+      waiting: pool.waitingCount + batchPool.waitingCount,
+    }),
     async close() {
       await Promise.all([queries.destroy(), batchPool.end()])
     },

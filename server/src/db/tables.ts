@@ -1,5 +1,24 @@
 import type { Generated } from 'kysely'
-import type { EventStatus, HoldState, Line, PaymentMethod, Role, TicketState } from '@fairground/contract'
+import type {
+  EventStatus,
+  HoldState,
+  Language,
+  Line,
+  NodeHealth,
+  PaymentMethod,
+  Role,
+  TicketState,
+} from '@fairground/contract'
+
+/** What an event keeps of its picture beside the files: WebP, one a width. */
+export interface StoredPicture {
+  /** Of the files' content; in their address, so that a copy is good for ever. */
+  readonly hash: string
+  readonly alt: string
+  readonly focusX: number
+  readonly focusY: number
+  readonly sizes: readonly { readonly width: number; readonly height: number }[]
+}
 
 /** The tables as Kysely sees them, in the order of the migrations, which say why each is as it is. */
 export interface Tables {
@@ -9,6 +28,8 @@ export interface Tables {
     name: string
     password_hash: string | null
     admin: Generated<boolean>
+    language: Generated<Language | null>
+    disabled_at: Generated<Date | null>
     created_at: Generated<Date>
   }
   sessions: {
@@ -48,8 +69,10 @@ export interface Tables {
     sales_start_at: Date | null
     sales_end_at: Date | null
     payment_methods: PaymentMethod[]
+    picture: Generated<StoredPicture | null>
     created_at: Generated<Date>
   }
+  picture_files: { event_id: string; hash: string; width: number; bytes: Buffer }
   areas: { event_id: string; id: string; name: string; kind: 'general'; position: number }
   ticket_types: {
     event_id: string
@@ -136,5 +159,14 @@ export interface Tables {
   }
   refusals: { event_id: string; code: string; minute: Date; count: number }
   log_watch: { one: Generated<boolean>; until: Date }
+  node_health: { node: string; at: Generated<Date>; health: NodeHealth }
+  last_errors: {
+    id: Generated<number>
+    at: Generated<Date>
+    node: string
+    level: string
+    message: string
+    detail: string
+  }
   log_lines: { id: Generated<number>; node: string; line: string; at: Generated<Date> }
 }

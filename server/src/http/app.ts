@@ -179,7 +179,6 @@ function isStorable(json: string): boolean {
 async function describe(app: FastifyInstance, options: AppOptions): Promise<void> {
   const document = openApiDocument(routes, { version: options.version, server: options.publicUrl })
   app.get('/openapi.json', () => document)
-  app.get('/', (_request, reply) => reply.redirect('/docs/'))
   await app.register(async (page) => {
     page.addHook('onRequest', (_request, reply, done) => {
       reply.header(

@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream'
+
 import type { BodyOf, ParamsOf, QueryOf, ReplyOf, Route } from '@fairground/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -46,7 +48,12 @@ export class JsonText {
   }
 }
 
-export type Handler<R extends Route> = (call: Call<R>) => Promise<ReplyOf<R> | JsonText | typeof notModified>
+/** Text of a route that produces it may be long, and is then written as it is read. */
+type TextStream<R extends Route> = R extends { produces: string } ? Readable : never
+
+export type Handler<R extends Route> = (
+  call: Call<R>,
+) => Promise<ReplyOf<R> | TextStream<R> | JsonText | typeof notModified>
 
 /** The client's copy is still right. */
 export const notModified = Symbol('not modified')

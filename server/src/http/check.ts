@@ -1,13 +1,7 @@
 import { type TObject, type TSchema, Type } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 
-import { problem } from './problem.ts'
-
-/** A field that is not right, as a person and a form read it. */
-interface FieldError {
-  path: string
-  message: string
-}
+import { type FieldProblem, problem } from './problem.ts'
 
 /** More errors than a form has fields help nobody. */
 const MOST_ERRORS = 20
@@ -29,7 +23,7 @@ export function queryCheck(schema: TObject | undefined): (value: unknown) => unk
   return (value) => {
     const converted = withNumbers(schema, value as Record<string, unknown>)
     const broken = Object.entries(converted as object).find(([, text]) => String(text).includes('\0'))
-    if (broken) throw invalid([{ path: broken[0], message: 'has a NUL in it' }])
+    if (broken) throw invalid([{ path: broken[0], message: 'has a NUL in it', rule: 'nul' }])
     if (!validator.Check(converted)) throw invalid(fieldErrors(validator, converted))
     return converted
   }
@@ -47,7 +41,7 @@ function withNumbers(schema: TObject, query: Record<string, unknown>): Record<st
 }
 
 /** The refusal of fields that no schema can judge (a date in the past, an unknown time zone). */
-export function invalid(errors: FieldError[]): Error {
+export function invalid(errors: FieldProblem[]): Error {
   const first = errors[0]
   const where = first?.path ? `${first.path}: ` : ''
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
@@ -57,20 +51,42 @@ export function invalid(errors: FieldError[]): Error {
 function refuseBody(value: unknown): undefined {
   if (value === undefined || value === null) return undefined
   if (typeof value === 'object' && Object.keys(value).length === 0) return undefined
-  throw invalid([{ path: '', message: 'this request takes no body' }])
+  throw invalid([{ path: '', message: 'this request takes no body', rule: 'no-body' }])
 }
 
-function fieldErrors(validator: Validator, value: unknown): FieldError[] {
-  const errors: FieldError[] = []
+function fieldErrors(validator: Validator, value: unknown): FieldProblem[] {
+  const errors: FieldProblem[] = []
   for (const error of validator.Errors(value)) {
-    const path = error.instancePath.slice(1).replaceAll('/', '.')
     // An unknown field is told once, by its name; of a union's parts the union itself tells enough.
     if (error.keyword === 'additionalProperties' || error.keyword === 'anyOf') continue
-    const message = messageOf(error.keyword, error.message, error.params)
-    if (!errors.some((known) => known.path === path)) errors.push({ path, message })
-    if (errors.length === MOST_ERRORS) break
+    const path = error.instancePath.slice(1).replaceAll('/', '.')
+    for (const broken of problemsOf(path, error)) {
+      if (errors.length < MOST_ERRORS && !errors.some((known) => known.path === broken.path)) errors.push(broken)
+    }
   }
-  return errors.length > 0 ? errors : [{ path: '', message: 'not in the expected form' }]
+  return errors.length > 0 ? errors : [{ path: '', message: 'not in the expected form', rule: 'type' }]
+}
+
+interface SchemaError {
+  readonly keyword: string
+  readonly params: Record<string, unknown>
+}
+
+/** Fields that are missing are told one by one, each under its own name, as a form shows them. */
+function problemsOf(path: string, { keyword, params }: SchemaError): FieldProblem[] {
+  if (keyword === 'required') {
+    const missing = (params['requiredProperties'] as string[] | undefined) ?? []
+    return missing.map((name) => ({ path: path ? `${path}.${name}` : name, message: 'is missing', rule: 'required' }))
+  }
+  const { limit } = params
+  const broken = { path, message: messageOf(keyword, params), rule: ruleOf(keyword, params) }
+  return [typeof limit === 'number' ? { ...broken, limit } : broken]
+}
+
+/** The schema's keyword, but where that alone says too little. */
+function ruleOf(keyword: string, params: Record<string, unknown>): string {
+  if (keyword === 'boolean') return 'unknown-field'
+  return keyword === 'format' ? `format-${String(params['format'])}` : keyword
 }
 
 export const UNKNOWN_FIELD = 'is not a known field'
@@ -81,28 +97,41 @@ const FORMATS: Record<string, string> = {
   uuid: 'has to be an id',
 }
 
-function messageOf(keyword: string, message: string, params: Record<string, unknown>): string {
+function messageOf(keyword: string, params: Record<string, unknown>): string {
   const limit = Number(params['limit'])
   switch (keyword) {
     case 'boolean':
       return UNKNOWN_FIELD
-    case 'required':
-      return `is missing ${(params['requiredProperties'] as string[] | undefined)?.join(', ') ?? 'a field'}`
     case 'format':
       return FORMATS[String(params['format'])] ?? 'is not in the expected form'
     case 'minLength':
-      return `has to have at least ${limit} characters`
+      return `has to have at least ${count(limit, 'character')}`
     case 'maxLength':
-      return `has to have at most ${limit} characters`
+      return `has to have at most ${count(limit, 'character')}`
     case 'minimum':
       return `has to be at least ${limit}`
     case 'maximum':
       return `has to be at most ${limit}`
+    case 'minItems':
+      return `has to have at least ${count(limit, 'entry', 'entries')}`
+    case 'maxItems':
+      return `has to have at most ${count(limit, 'entry', 'entries')}`
+    case 'uniqueItems':
+      return 'has the same entry twice'
+    case 'minProperties':
+      return `has to have at least ${count(limit, 'field')}`
+    case 'const':
+    case 'enum':
+      return 'is not a value that it can have'
     case 'type':
       return `has to be ${article(String(params['type']))}`
     default:
-      return message
+      return 'is not in the expected form'
   }
+}
+
+function count(number: number, one: string, more = `${one}s`): string {
+  return `${number} ${number === 1 ? one : more}`
 }
 
 function article(type: string): string {

@@ -10,10 +10,10 @@ export function decodeCursor(cursor: string | undefined, form: RegExp): string[]
   if (cursor === undefined) return undefined
   const match = form.exec(Buffer.from(cursor, 'base64url').toString())
   if (match) return match.slice(1)
-  throw invalid([{ path: 'cursor', message: 'has to be a nextCursor of this list' }])
+  throw invalid([{ path: 'cursor', message: 'has to be a nextCursor of this list', rule: 'cursor' }])
 }
 
-const PLACE = /^([0-9a-f-]{36})$/
+const PLACE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 /** The id that a cursor of a list in the order of ids points to. */
 export function decodeIdCursor(cursor: string | undefined): string | undefined {

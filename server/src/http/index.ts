@@ -1,4 +1,5 @@
 export { addressCounter, openApp } from './app.ts'
+export { openBroadcast, type Reader } from './broadcast.ts'
 export { type Call, type Caller, JsonText, notModified } from './call.ts'
 export { invalid } from './check.ts'
 export { trackConnections } from './connections.ts'
@@ -6,4 +7,4 @@ export { decodeCursor, decodeIdCursor, encodeCursor, PAGE_ROWS, pageOfIds } from
 export { type Metrics, openMetrics } from './metrics.ts'
 export { problem, ProblemError, type Refusal } from './problem.ts'
 export { type Edge, prepareEdge, serve } from './serve.ts'
-export { streamEvents } from './stream.ts'
+export { frameOf, streamEvents } from './stream.ts'

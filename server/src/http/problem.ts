@@ -1,8 +1,16 @@
 import { type ProblemCode, problems } from '@fairground/contract'
 
+/** A field that is not right: for a person, and by the rule that it breaks for a program. */
+export interface FieldProblem {
+  path: string
+  message: string
+  rule?: string
+  limit?: number
+}
+
 /** Members of a refusal beyond the sentence; which ones depends on the code. */
 export interface ProblemMembers {
-  errors?: { path: string; message: string }[]
+  errors?: FieldProblem[]
   left?: number
   held?: number
   ticketTypeId?: string

@@ -47,7 +47,7 @@ export async function streamEvents(
   try {
     for await (const event of events) {
       if (ended.aborted) break
-      isBlocked = !raw.write(frame(event))
+      isBlocked = !raw.write(frameOf(event))
       if (isBlocked) isBlocked = !(await isDrained(reply, ended))
       if (isBlocked) break
     }
@@ -65,7 +65,7 @@ export async function streamEvents(
 }
 
 /** With the headers that the app's hooks have set; written by hand, since Fastify has let go of the answer. */
-function writeHead(reply: FastifyReply): void {
+export function writeHead(reply: FastifyReply): void {
   reply.headers({
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store',
@@ -77,7 +77,8 @@ function writeHead(reply: FastifyReply): void {
   reply.raw.writeHead(200)
 }
 
-function frame(event: StreamEvent): string {
+/** An event as it goes over the wire. */
+export function frameOf(event: StreamEvent): string {
   const id = event.id === undefined ? '' : `id: ${event.id}\n`
   const name = event.event === undefined ? '' : `event: ${event.event}\n`
   return `${id}${name}data: ${event.data}\n\n`

@@ -308,14 +308,18 @@ describe('reset', () => {
 })
 
 describe('the demo', () => {
-  test('is three events, one with 100 free places, and a login of this folder that only its owner can read', async () => {
+  test('is five events with pictures, one with 100 free places, and a login of this folder that only its owner can read', async () => {
     const dataDir = await folderWithDemo()
     expect((await stat(join(prepared, 'demo-login.json'))).mode & 0o777).toBe(0o600)
     const service = await startService(dataDir)
     const listed = await createClient({ server: service.url })(listEvents, {})
     if (!listed.ok) throw new Error(listed.problem.detail)
     // Started twice by now, once for the preparation.
-    expect(listed.data.items).toHaveLength(3)
+    expect(listed.data.items).toHaveLength(5)
+    for (const { picture } of listed.data.items) {
+      expect(picture?.alt).not.toBe('')
+      expect((await fetch(`${service.url}${picture?.sizes.at(-1)?.url}`)).status).toBe(200)
+    }
     expect(listed.data.items.map(({ total, left }) => [total, left])).toContainEqual([100, 100])
     const loginIn = () => /By hand: +(\S+) +(\S+)\n/.exec(service.output())
     const [, email = '', password = ''] = (await vi.waitUntil(loginIn, { timeout: PATIENCE_MS })) ?? []

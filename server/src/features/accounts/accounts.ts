@@ -1,4 +1,4 @@
-import type { Account } from '@fairground/contract'
+import type { Account, Language } from '@fairground/contract'
 
 import type { Queries, Tx } from '../../db/index.ts'
 import { type Caller, problem } from '../../http/index.ts'
@@ -6,28 +6,32 @@ import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Log } from '../../log.ts'
 import type { Activity } from '../activity/index.ts'
+import { openAdministration } from './administration.ts'
 import { guessesKey, normalizeEmail } from './email.ts'
 import { openOrganizers } from './organizers.ts'
 import { hashPassword, isRightPassword, isWeak } from './passwords.ts'
 import {
-  clearGuesses,
-  countGuess,
-  deleteOtherSessions,
-  deleteSession,
   findAccount,
   findAccountByEmail,
   insertAccount,
   insertBurstAccounts,
   insertInvitation,
-  insertSession,
   lockAccount,
   promoteAccount,
-  readMemberships,
-  readSessions,
-  trimSessions,
+  updateOwnAccount,
   updatePassword,
   useInvitation,
-} from './queries.ts'
+} from './queries/accounts.ts'
+import { readMemberships } from './queries/organizers.ts'
+import {
+  clearGuesses,
+  countGuess,
+  deleteOtherSessions,
+  deleteSession,
+  insertSession,
+  readSessions,
+  trimSessions,
+} from './queries/sessions.ts'
 import { restore } from './restore.ts'
 import { hashToken, newToken, openSessions } from './sessions.ts'
 import { openTurns } from './turns.ts'
@@ -39,6 +43,8 @@ export interface AccountsDeps {
   readonly log: Log
   /** Whether accounts may be made in bulk; asked at each call. */
   readonly allowsBursts: () => boolean
+  /** Told after an organizer was renamed, and by whom: others may show its name from memory. */
+  readonly onRename: (organizerId: string, accountId: string) => Promise<void>
 }
 
 export type Accounts = ReturnType<typeof openAccounts>
@@ -57,9 +63,10 @@ const MOST_MEMBERSHIPS = 200
 const WRITE_USES_EVERY_MS = 5_000
 
 /** Who people are, where they are signed in, and for whom they may act. */
-export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }: AccountsDeps) {
+export function openAccounts({ queries, activity, publicUrl, log, allowsBursts, onRename }: AccountsDeps) {
   const sessions = openSessions(queries)
-  const organizers = openOrganizers(queries, activity)
+  const organizers = openOrganizers(queries, activity, onRename)
+  const administration = openAdministration(queries, activity, (accountId) => sessions.forget({ accountId }))
   const inTurn = openTurns()
   let timer: NodeJS.Timeout | undefined
   let writing = Promise.resolve()
@@ -89,10 +96,13 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
       await activity.record(tx, [{ accountId: id, operation: 'sign-up', subjectId: id, detail: { admin } }])
       return beginSession(tx, id, wanted.device)
     })
-    return { account: { ...account, organizers: [] }, token }
+    return { account: { ...account, language: null, organizers: [] }, token }
   }
 
-  /** Throws `wrong-credentials`, `too-many-requests` until the window ends, `busy`. */
+  /**
+   * Throws `wrong-credentials`, `too-many-requests` until the window ends, `busy`, and only to whoever knows the
+   * password `account-disabled`.
+   */
   async function signIn(given: { email: string; password: string; device: string }): Promise<SignedIn> {
     const email = normalizeEmail(given.email)
     const checked = await inTurn(async () => {
@@ -105,6 +115,7 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
       // The password may have changed since it was looked at: a session must not begin with the old one.
       const now = await lockAccount(tx, account.id)
       if (now?.passwordHash !== passwordHash) throw wrongCredentials()
+      if (now.disabled) throw problem('account-disabled', 'This account is disabled. Ask an admin of this site why.')
       if (stronger !== undefined) await updatePassword(tx, account.id, stronger)
       await clearGuesses(tx, guessesKey(email))
       await trimSessions(tx, account.id, MOST_SESSIONS - 1)
@@ -119,7 +130,7 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
     const found = await findAccountByEmail(queries, email)
     const isRight = await isRightPassword(password, found?.passwordHash)
     if (!isRight || !found || found.passwordHash === null) return undefined
-    const { passwordHash, ...account } = found
+    const { passwordHash, disabled: _, ...account } = found
     return { account, passwordHash, stronger: isWeak(passwordHash) ? await hashPassword(password) : undefined }
   }
 
@@ -138,9 +149,24 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
 
   async function readMe(caller: Caller): Promise<Account> {
     const found = await findAccount(queries, caller.accountId)
-    if (!found) throw problem('not-signed-in', 'This account does not exist any more.')
-    const { passwordHash: _, ...account } = found
+    if (!found) throw noAccount()
+    const { passwordHash: _, disabled: _disabled, ...account } = found
     return { ...account, organizers: await memberships(caller.accountId) }
+  }
+
+  /** Changes the own name, or the language of pages and mails (null: the browser's). */
+  async function changeMe(caller: Caller, change: { name?: string; language?: Language | null }): Promise<Account> {
+    const { accountId } = caller
+    const account = await queries.transaction().execute(async (tx) => {
+      const changed = await updateOwnAccount(tx, accountId, change)
+      if (!changed) throw noAccount()
+      const detail = { fields: Object.keys(change) }
+      await activity.record(tx, [{ accountId, operation: 'change-me', subjectId: accountId, detail }])
+      return changed
+    })
+    // A session knows its account's name.
+    sessions.forget({ accountId })
+    return { ...account, organizers: await memberships(accountId) }
   }
 
   async function listSessions(caller: Caller) {
@@ -171,7 +197,7 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
     given: { currentPassword: string; newPassword: string },
   ): Promise<void> {
     const account = await findAccount(queries, caller.accountId)
-    if (!account) throw problem('not-signed-in', 'This account does not exist any more.')
+    if (!account) throw noAccount()
     const { before, after } = await inTurn(async () => {
       await spendGuess(account.id)
       const checked = await checkPassword(account.email, given.currentPassword)
@@ -227,12 +253,13 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
 
   /**
    * Makes an admin from outside the API: at start and by `fairground admin create`. An account that exists becomes
-   * one and keeps its password. Does nothing where all is so already.
+   * one, is enabled and keeps its password. Does nothing where all is so already.
    */
   async function createAdmin(wanted: { email: string; password: string; name: string }): Promise<CreatedAdmin> {
     const email = normalizeEmail(wanted.email)
     const known = await findAccountByEmail(queries, email)
-    if (known?.admin && known.passwordHash !== null) return { accountId: known.id, state: 'unchanged' }
+    if (known?.admin && !known.disabled && known.passwordHash !== null)
+      return { accountId: known.id, state: 'unchanged' }
     const passwordHash = await inTurn(() => hashPassword(wanted.password))
     const made = await queries.transaction().execute((tx) => insertAdmin(tx, { ...wanted, email, passwordHash }))
     sessions.forget({ accountId: made.accountId })
@@ -281,11 +308,13 @@ export function openAccounts({ queries, activity, publicUrl, log, allowsBursts }
 
   return {
     ...organizers,
+    ...administration,
     /** Who holds this token, as of 4 s ago at most. */
     identify: sessions.identify,
     signUp,
     signIn,
     readMe,
+    changeMe,
     listSessions,
     endSession,
     changePassword,
@@ -322,6 +351,10 @@ async function beginSession(tx: Tx, accountId: string, device: string): Promise<
   const token = newToken()
   await insertSession(tx, { id: newId(), accountId, tokenHash: hashToken(token), device })
   return token
+}
+
+function noAccount(): Error {
+  return problem('not-signed-in', 'This account does not exist any more.')
 }
 
 function wrongCredentials(): Error {

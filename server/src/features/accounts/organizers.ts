@@ -5,22 +5,21 @@ import type { Queries, Tx } from '../../db/index.ts'
 import { type Caller, invalid, problem } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
 import type { Activity } from '../activity/index.ts'
+import { normalizeEmail } from './email.ts'
+import { findAccount, findAccountByEmail, lockAccount } from './queries/accounts.ts'
 import {
   countOwned,
   deleteMember,
-  findAccount,
-  findAccountByEmail,
   findOwnOrganizer,
   findRole,
   insertMember,
   insertOrganizer,
-  lockAccount,
   lockOrganizer,
   organizerExists,
   readMembers,
   updateMember,
-} from './queries.ts'
-import { normalizeEmail } from './email.ts'
+  updateOrganizer,
+} from './queries/organizers.ts'
 
 /** Nobody runs more, and lists of organizers stay short. */
 const MOST_OWNED = 100
@@ -36,7 +35,11 @@ export interface Member {
 }
 
 /** Organizers, and who may do what for them. */
-export function openOrganizers(queries: Queries, activity: Activity) {
+export function openOrganizers(
+  queries: Queries,
+  activity: Activity,
+  onRename: (organizerId: string, accountId: string) => Promise<void>,
+) {
   /** What the account is in the organizer; undefined where it is no member. */
   function roleOf(accountId: string, organizerId: string): Promise<Role | undefined> {
     return findRole(queries, accountId, organizerId)
@@ -67,7 +70,8 @@ export function openOrganizers(queries: Queries, activity: Activity) {
     return queries.transaction().execute(async (tx) => {
       await lockAccount(tx, caller.accountId)
       if ((await countOwned(tx, caller.accountId)) >= MOST_OWNED) {
-        throw invalid([{ path: '', message: `an account can own at most ${MOST_OWNED} organizers` }])
+        const message = `an account can own at most ${MOST_OWNED} organizers`
+        throw invalid([{ path: '', message, rule: 'most-organizers', limit: MOST_OWNED }])
       }
       if (wanted.slug === undefined) return insertNamed(tx, caller, wanted.name)
       const organizer = { id: newId(), name: wanted.name, slug: wanted.slug }
@@ -93,6 +97,18 @@ export function openOrganizers(queries: Queries, activity: Activity) {
     return true
   }
 
+  /** Gives it another name; its slug stays, since addresses have it. Throws `not-found`, `not-allowed`. */
+  async function changeOrganizer(caller: Caller, organizerId: string, { name }: { name: string }) {
+    const organizer = await underLock(organizerId, async (tx) => {
+      requireOwner(caller, await findRole(tx, caller.accountId, organizerId))
+      const done = { accountId: caller.accountId, operation: 'change-organizer', subjectId: organizerId }
+      await activity.record(tx, [done])
+      return updateOrganizer(tx, organizerId, name)
+    })
+    await onRename(organizer.id, caller.accountId)
+    return organizer
+  }
+
   /** Throws `not-allowed` to whom it is not theirs to see. */
   async function listMembers(caller: Caller, organizerId: string): Promise<Member[]> {
     await requireRole(caller, organizerId, ['owner', 'manager'])
@@ -101,7 +117,7 @@ export function openOrganizers(queries: Queries, activity: Activity) {
 
   /** Throws `not-found` without such an account, `already-there`, `not-allowed`. */
   function addMember(caller: Caller, organizerId: string, wanted: { email: string; role: Role }): Promise<Member> {
-    return changeMembers(organizerId, async (tx) => {
+    return underLock(organizerId, async (tx) => {
       requireOwner(caller, await findRole(tx, caller.accountId, organizerId))
       const account = await findAccountByEmail(tx, normalizeEmail(wanted.email))
       if (!account) throw problem('not-found', 'Nobody has signed up with this e-mail address yet.')
@@ -120,7 +136,7 @@ export function openOrganizers(queries: Queries, activity: Activity) {
 
   /** Throws `not-found`, `last-owner`, `not-allowed`. */
   function changeMember(caller: Caller, organizerId: string, accountId: string, role: Role): Promise<Member> {
-    return changeMembers(organizerId, async (tx) => {
+    return underLock(organizerId, async (tx) => {
       requireOwner(caller, await findRole(tx, caller.accountId, organizerId))
       const member = await requireMember(tx, organizerId, accountId)
       if (member.role === role) return member
@@ -133,7 +149,7 @@ export function openOrganizers(queries: Queries, activity: Activity) {
 
   /** Throws `not-found`, `last-owner`, `not-allowed`. */
   function removeMember(caller: Caller, organizerId: string, accountId: string): Promise<void> {
-    return changeMembers(organizerId, async (tx) => {
+    return underLock(organizerId, async (tx) => {
       const isLeaving = accountId === caller.accountId
       if (!isLeaving) requireOwner(caller, await findRole(tx, caller.accountId, organizerId))
       const member = await requireMember(tx, organizerId, accountId)
@@ -143,8 +159,8 @@ export function openOrganizers(queries: Queries, activity: Activity) {
     })
   }
 
-  /** One change of an organizer's members at a time: two owners who leave at once cannot both be the second-last. */
-  function changeMembers<Result>(organizerId: string, change: (tx: Tx) => Promise<Result>) {
+  /** One change of an organizer at a time: two owners who leave at once cannot both be the second-last. */
+  function underLock<Result>(organizerId: string, change: (tx: Tx) => Promise<Result>) {
     return queries.transaction().execute(async (tx) => {
       if (await lockOrganizer(tx, organizerId)) return change(tx)
       throw problem('not-found', 'There is no such organizer.')
@@ -155,7 +171,17 @@ export function openOrganizers(queries: Queries, activity: Activity) {
     return activity.record(tx, [{ accountId: by.accountId, operation, subjectId, detail }])
   }
 
-  return { roleOf, requireRole, ownOrganizer, createOrganizer, listMembers, addMember, changeMember, removeMember }
+  return {
+    roleOf,
+    requireRole,
+    ownOrganizer,
+    createOrganizer,
+    changeOrganizer,
+    listMembers,
+    addMember,
+    changeMember,
+    removeMember,
+  }
 }
 
 function requireOwner(caller: Caller, role: Role | undefined): void {

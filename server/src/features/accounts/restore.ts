@@ -3,7 +3,8 @@ import type { Role } from '@fairground/contract'
 import type { Tx } from '../../db/index.ts'
 import { newId } from '../../ids.ts'
 import { normalizeEmail } from './email.ts'
-import { findAccountByEmail, insertAccount, restoreMember, restoreOrganizer } from './queries.ts'
+import { findAccountByEmail, insertAccount } from './queries/accounts.ts'
+import { restoreMember, restoreOrganizer } from './queries/organizers.ts'
 
 /** An account as an archive carries it: known by its address, with its password's hash. */
 export interface RestoredAccount {

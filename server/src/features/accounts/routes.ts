@@ -1,12 +1,17 @@
 import {
   addMember,
+  changeAccount,
+  changeMe,
   changeMember,
+  changeOrganizer,
   changePassword,
   createBurstAccounts,
   createOrganizer,
   endSession,
   inviteAdmin,
+  listAccounts,
   listMembers,
+  listOrganizers,
   listSessions,
   readMe,
   removeMember,
@@ -16,7 +21,7 @@ import {
 } from '@fairground/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import { type Edge, serve } from '../../http/index.ts'
+import { decodeIdCursor, type Edge, PAGE_ROWS, pageOfIds, serve } from '../../http/index.ts'
 import type { Accounts } from './accounts.ts'
 
 const SESSION_SECONDS = 30 * 24 * 60 * 60
@@ -85,6 +90,8 @@ export function accountsRoutes(app: FastifyInstance, edge: Edge, accounts: Accou
 
   serve(app, edge, readMe, ({ caller }) => accounts.readMe(caller))
 
+  serve(app, edge, changeMe, async ({ body, caller }) => accounts.changeMe(caller, body))
+
   serve(app, edge, changePassword, async ({ body, caller }) => {
     await accounts.changePassword(caller, body)
     return null
@@ -95,6 +102,12 @@ export function accountsRoutes(app: FastifyInstance, edge: Edge, accounts: Accou
     const organizer = await accounts.createOrganizer(caller, body)
     call.note({ subjectId: organizer.id })
     return organizer
+  })
+
+  serve(app, edge, changeOrganizer, async (call) => {
+    const { params, body, caller } = call
+    call.note({ subjectId: params.organizerId })
+    return accounts.changeOrganizer(caller, params.organizerId, body)
   })
 
   serve(app, edge, listMembers, async ({ params, caller }) => {
@@ -127,10 +140,40 @@ export function accountsRoutes(app: FastifyInstance, edge: Edge, accounts: Accou
     return { ...invitation, expiresAt: expiresAt.toISOString() }
   })
 
+  serve(app, edge, listAccounts, async ({ query }) => {
+    const limit = query.limit ?? PAGE_ROWS
+    const found = await accounts.listAccounts({
+      text: searchText(query.query),
+      adminsOnly: query.admin !== undefined,
+      disabledOnly: query.disabled !== undefined,
+      before: decodeIdCursor(query.cursor),
+      limit: limit + 1,
+    })
+    return pageOfIds(found, limit)
+  })
+
+  serve(app, edge, changeAccount, async (call) => {
+    const { params, body, caller } = call
+    const accountId = params.accountId.toLowerCase()
+    call.note({ subjectId: accountId })
+    return accounts.changeAccount(caller, accountId, body)
+  })
+
+  serve(app, edge, listOrganizers, async ({ query }) => {
+    const limit = query.limit ?? PAGE_ROWS
+    const before = decodeIdCursor(query.cursor)
+    return pageOfIds(await accounts.listOrganizers({ text: searchText(query.query), before, limit: limit + 1 }), limit)
+  })
+
   serve(app, edge, createBurstAccounts, async ({ body, caller, reply }) => {
     reply.header('cache-control', 'no-store')
     return { accounts: await accounts.createBurstAccounts(caller, body.count) }
   })
+}
+
+/** Composed, as nearly all text is: some keyboards send letter and accent apart. Spaces alone ask for nothing. */
+function searchText(query: string | undefined): string | undefined {
+  return query?.normalize('NFC').trim() || undefined
 }
 
 /** As the client named itself, so that somebody can tell their sessions apart. */

@@ -2,7 +2,7 @@ import { hash, randomBytes } from 'node:crypto'
 
 import type { Queries } from '../../db/index.ts'
 import type { Caller } from '../../http/index.ts'
-import { noteUse, readCallers } from './queries.ts'
+import { noteUse, readCallers } from './queries/sessions.ts'
 
 /** A session that ended at another node is refused here within 5 s; 1 s of it is for the database to answer. */
 const KNOWN_FOR_MS = 4_000

@@ -2,7 +2,14 @@ import type { Queries, Statement, Tx } from '../../db/index.ts'
 import type { LogOutput } from '../../log.ts'
 import { openLogReader } from './log-reader.ts'
 import { openLogSender } from './log-sender.ts'
-import { type ActivityRecord, activityStatements, insertActivity, readActivity, readRefusals } from './queries.ts'
+import {
+  type ActivityRecord,
+  activityStatements,
+  insertActivity,
+  readActivity,
+  readRefusals,
+  sumRefusals,
+} from './queries.ts'
 import { openRefusals } from './refusals.ts'
 import { repeat } from './repeat.ts'
 
@@ -44,6 +51,9 @@ export function openActivity({ queries, output, node }: ActivityDeps) {
 
     /** A page of how often buyers were refused, newest minute first. */
     listRefusals: (filter: Parameters<typeof readRefusals>[1]) => readRefusals(queries, filter),
+
+    /** How often buyers of an event were refused, by code; most frequent first. A second or two old. */
+    sumRefusals: (eventId: string) => sumRefusals(queries, eventId),
 
     /**
      * The lines of all nodes as JSON text (`LogLine`), from now until `signal` aborts. Memory is bounded: who reads

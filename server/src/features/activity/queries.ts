@@ -107,6 +107,18 @@ export async function readRefusals(
   return query.execute()
 }
 
+/** How often buyers were refused since the event was made, by code; most frequent first. */
+export async function sumRefusals(on: Queries, eventId: string): Promise<{ code: string; count: number }[]> {
+  return on
+    .selectFrom('refusals')
+    .select(['code', sql<number>`sum(count)::bigint`.as('count')])
+    .where('event_id', '=', eventId)
+    .groupBy('code')
+    .orderBy('count', 'desc')
+    .orderBy('code')
+    .execute()
+}
+
 /** Whether somebody follows the log, at any node. */
 export async function isLogWatched(on: Queries): Promise<boolean> {
   const watch = await on

@@ -1,10 +1,14 @@
-import type { EventChange } from '@fairground/contract'
+import type { BodyOf, changePicture, EventChange } from '@fairground/contract'
 
-import { type Caller, invalid, problem, ProblemError } from '../../http/index.ts'
+import type { StoredPicture } from '../../db/index.ts'
+import { type Caller, problem, ProblemError } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
+import type { openEncoder, PictureAsker } from './encoder.ts'
+import type { EncodedPicture } from './picture.ts'
 import type { Capacity, EventsDeps } from './events.ts'
 import {
   type EventRecord,
+  insertArea,
   insertTicketType,
   readClock,
   renameAreas,
@@ -12,25 +16,29 @@ import {
   updateEvent,
   updateTicketType,
 } from './queries.ts'
+import { addPictureFiles, dropPictureFiles, updatePicture } from './queries/pictures.ts'
 import type { EventNow } from './records.ts'
 import {
+  areaErrors,
   areaFor,
   changedAreas,
   changedFields,
   changedTypeFields,
   changeErrors,
   finalRefusal,
-  MOST_TYPES_AN_AREA,
   needsUnsold,
   newTypeFields,
+  type NewArea,
   type NewType,
   refuse,
+  requireRoomForType,
   type TypeChange,
   typeErrors,
   versionOf,
 } from './rules.ts'
 
 interface ChangesDeps extends Pick<EventsDeps, 'queries' | 'activity' | 'inventory'> {
+  readonly encoder: ReturnType<typeof openEncoder>
   /** Throws `not-found`. */
   show(eventId: string, caller: Caller, version: number | undefined): Promise<EventNow>
   mayManage(caller: Caller, record: EventRecord): Promise<boolean>
@@ -55,6 +63,12 @@ interface Plan {
   readonly subjectId: string
   readonly detail?: Record<string, unknown>
 }
+
+/** What is said of a picture besides its pixels. */
+export type PictureNotes = Pick<StoredPicture, 'alt' | 'focusX' | 'focusY'>
+
+/** Of a new picture: nothing that was said of another one is true of it. */
+const NO_NOTES: PictureNotes = { alt: '', focusX: 50, focusY: 50 }
 
 /** Whoever loses this often against others is told so, rather than kept waiting. */
 const MOST_ATTEMPTS = 5
@@ -89,11 +103,7 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
       const area = areaFor(record, areaId)
       const fields = newTypeFields(asked)
       refuse(typeErrors(fields, area.ticketTypes))
-      if (area.ticketTypes.length >= MOST_TYPES_AN_AREA) {
-        throw invalid([
-          { path: 'areaId', message: `has ${MOST_TYPES_AN_AREA} ticket types already, and that is the most` },
-        ])
-      }
+      requireRoomForType(area)
       const position = 1 + Math.max(-1, ...area.ticketTypes.map((type) => type.position))
       return {
         capacities: [{ id: ticketTypeId, kind: 'ticket-type', capacity: asked.quota ?? null }],
@@ -119,28 +129,102 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
     })
   }
 
+  /** Adds an area with its ticket types, after the others. Throws `invalid`, `event-over`, `not-allowed`, `not-found`, `busy`. */
+  async function addArea(
+    request: Omit<ChangeRequest, 'ifMatch'>,
+    asked: NewArea,
+  ): Promise<{ event: EventNow; areaId: string }> {
+    const areaId = newId()
+    const types = asked.ticketTypes.map((type, position) => ({
+      row: { ...newTypeFields(type), id: newId(), areaId, position },
+      quota: type.quota ?? null,
+    }))
+    const event = await reconfigure(request, 'create-area', ({ record }) => {
+      refuse(areaErrors(record, asked))
+      return {
+        capacities: [
+          { id: areaId, kind: 'area', capacity: asked.capacity },
+          ...types.map(({ row, quota }) => ({ id: row.id, kind: 'ticket-type' as const, capacity: quota })),
+        ],
+        writes: [
+          insertArea(record.id, { id: areaId, name: asked.name, kind: asked.kind }),
+          ...types.map(({ row }) => insertTicketType(record.id, row)),
+        ],
+        subjectId: areaId,
+      }
+    })
+    return { event, areaId }
+  }
+
+  /**
+   * Gives the event a picture. Pages that were read a moment ago still name the one before, so its files stay until
+   * the next one comes; older ones go. Throws `not-a-picture`, and what `change` throws but for `below-sold`.
+   */
+  async function putPicture(
+    request: ChangeRequest & PictureAsker,
+    bytes: Uint8Array,
+    notes: PictureNotes = NO_NOTES,
+  ): Promise<EventNow> {
+    // Before the work: nobody encodes pictures here for an event that is not theirs.
+    await requireChangeable(await ownEvent(request), versionOf(request.ifMatch))
+    const encoded = await deps.encoder.encode(bytes, request)
+    const { hash, files } = encoded
+    return reconfigure(request, 'put-picture', ({ record }) => ({
+      capacities: [],
+      writes: [
+        updatePicture(record.id, pictureOf(encoded, notes)),
+        dropPictureFiles(record.id, [hash, record.picture?.hash ?? hash]),
+        ...addPictureFiles(record.id, hash, files),
+      ],
+      subjectId: record.id,
+    }))
+  }
+
+  /** Throws what `change` throws but for `below-sold`; `not-found` where there is no picture. */
+  async function changePictureNotes(request: ChangeRequest, asked: BodyOf<typeof changePicture>): Promise<EventNow> {
+    return reconfigure(request, 'change-picture', ({ record }) => {
+      if (!record.picture) throw noPicture()
+      return {
+        capacities: [],
+        writes: [updatePicture(record.id, { ...record.picture, ...asked })],
+        subjectId: record.id,
+        detail: { fields: Object.keys(asked) },
+      }
+    })
+  }
+
+  /**
+   * Takes the picture away with all its files, at once: who does so may have shown what was not theirs to show. Throws
+   * as `changePictureNotes`.
+   */
+  async function removePicture(request: ChangeRequest): Promise<EventNow> {
+    return reconfigure(request, 'remove-picture', ({ record }) => {
+      if (!record.picture) throw noPicture()
+      return {
+        capacities: [],
+        writes: [updatePicture(record.id, null), dropPictureFiles(record.id, [])],
+        subjectId: record.id,
+      }
+    })
+  }
+
   /**
    * Plans a change on the event as it is, and has it written if nobody was faster. With If-Match whoever is slower is
    * refused; without, the plan is made anew on what the faster one has left.
    */
   async function reconfigure(
-    { eventId, caller, ifMatch, deadline }: ChangeRequest,
+    request: ChangeRequest,
     operation: string,
     plan: (event: EventNow, now: number) => Plan,
   ): Promise<EventNow> {
-    const basedOn = versionOf(ifMatch)
-    let event = await deps.show(eventId, caller, basedOn)
-    if (!(await deps.mayManage(caller, event.record))) {
-      throw problem('not-allowed', 'Only owners and managers of its organizer may change this event.')
-    }
+    const { eventId, deadline } = request
+    const { accountId } = request.caller
+    const basedOn = versionOf(request.ifMatch)
+    let event = await ownEvent(request)
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const { version } = event.record
-      if (basedOn !== undefined && basedOn !== version) throw stale(version)
-      const now = await readClock(queries)
-      const refusal = finalRefusal(event.record, now)
-      if (refusal) throw new ProblemError(refusal)
+      const now = await requireChangeable(event, basedOn)
       const { capacities, writes, unsoldOnly = false, subjectId, detail } = plan(event, now)
-      const { accountId } = caller
       const done = activity.statements(eventId, [{ eventId, accountId, operation, subjectId, detail }])
       const order = {
         ...{ eventId, accountId, expectedVersion: version, capacities, unsoldOnly, deadline },
@@ -157,7 +241,28 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
     throw problem('busy', 'Others are changing this event right now. Nothing was changed; try again.')
   }
 
-  return { change, addTicketType, changeTicketType }
+  /** The event, if the caller runs it. Throws `not-found`, `not-allowed`. */
+  async function ownEvent({ eventId, caller, ifMatch }: ChangeRequest): Promise<EventNow> {
+    const event = await deps.show(eventId, caller, versionOf(ifMatch))
+    if (await deps.mayManage(caller, event.record)) return event
+    throw problem('not-allowed', 'Only owners and managers of its organizer may change this event.')
+  }
+
+  /** The time, if the event may still change and is what the caller knows. Throws `stale-version`, `event-over`. */
+  async function requireChangeable({ record }: EventNow, basedOn: number | undefined): Promise<number> {
+    if (basedOn !== undefined && basedOn !== record.version) throw stale(record.version)
+    const now = await readClock(queries)
+    const refusal = finalRefusal(record, now)
+    if (refusal) throw new ProblemError(refusal)
+    return now
+  }
+
+  return { change, addTicketType, changeTicketType, addArea, putPicture, changePictureNotes, removePicture }
+}
+
+/** What an event keeps of a picture beside its files. */
+export function pictureOf({ hash, files }: EncodedPicture, { alt, focusX, focusY }: PictureNotes): StoredPicture {
+  return { hash, alt, focusX, focusY, sizes: files.map(({ width, height }) => ({ width, height })) }
 }
 
 function typeAmongOthers(
@@ -168,6 +273,10 @@ function typeAmongOthers(
   if (!type) throw problem('not-found', 'This event has no such ticket type.')
   const area = record.areas.find(({ id }) => id === type.areaId)
   return { type, others: area?.ticketTypes.filter((other) => other !== type) ?? [] }
+}
+
+function noPicture(): Error {
+  return problem('not-found', 'This event has no picture.')
 }
 
 function stale(version: number): Error {

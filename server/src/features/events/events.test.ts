@@ -350,6 +350,43 @@ describe('the list', () => {
     expect(await listed(own({ query: '\\' }))).toEqual([])
   })
 
+  test('finds every word of a place in the name or the address of the venue', async () => {
+    const venue = { name: 'Old Mill', address: 'Water Lane 3\n34000 İstanbul' }
+    const { client } = await service.signUp('Placed')
+    const event = await create({ title: 'Elsewhere', description: 'Not in Berlin', venue }, client)
+    await create({ title: 'Nowhere' }, client)
+    const query = { organizerId: event.organizer.id }
+    for (const place of ['mill', 'WATER', 'lane old', 'İstanbul', '34000']) {
+      expect(await listed({ ...query, place })).toEqual(['Elsewhere'])
+    }
+    for (const place of ['berlin', 'mill berlin', 'mill%', 'elsewhere']) {
+      expect(await listed({ ...query, place })).toEqual([])
+    }
+    expect((await listed({ ...query, place: '  ' })).toSorted()).toEqual(['Elsewhere', 'Nowhere'])
+    expect(pathsOf(await stranger.client(listEvents, { query: { place: 'a\0b' } }))).toEqual(['place'])
+  })
+
+  test('can be asked for what is free and for what has a price, and an event may be both', async () => {
+    const { client } = await service.signUp('Priced')
+    const priced = (...prices: number[]) => {
+      const ticketTypes = prices.map((priceMinor, index) => ({ name: `Type ${index}`, priceMinor }))
+      return [{ name: 'Hall', kind: 'general' as const, capacity: 5, ticketTypes }]
+    }
+    const startsAt = (day: number) => `2091-01-0${day}T00:00:00Z`
+    const event = await create({ title: 'Free', startsAt: startsAt(1), areas: priced(0) }, client)
+    await create({ title: 'Both', startsAt: startsAt(2), areas: priced(0, 500) }, client)
+    await create({ title: 'Dear', startsAt: startsAt(3), areas: priced(500, 900) }, client)
+    const query = { organizerId: event.organizer.id }
+    // One after the other, within the half second for which a list is remembered.
+    expect(await listed({ ...query, price: 'free' })).toEqual(['Free', 'Both'])
+    expect(await listed({ ...query, price: 'priced' })).toEqual(['Both', 'Dear'])
+    expect(await listed(query)).toEqual(['Free', 'Both', 'Dear'])
+    expect(await listed({ ...query, price: 'priced', limit: 1 })).toEqual(['Both', 'Dear'])
+    const params = { eventId: event.id, ticketTypeId: firstType(event).id }
+    dataOf(await client(changeTicketType, { params, body: { priceMinor: 100 } }))
+    expect(await listed({ ...query, price: 'free' })).toEqual(['Both'])
+  })
+
   test('can be asked for a range of days', async () => {
     const from = '2090-01-01T00:00:00.001Z'
     expect(await listed(own({ from }))).toEqual(['Second Rock', 'Third Rock'])

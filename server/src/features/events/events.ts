@@ -1,13 +1,16 @@
 import type { Archive, listEvents, NewEvent, QueryOf, Role } from '@fairground/contract'
 
 import type { Queries, Statement, Tx } from '../../db/index.ts'
-import { type Caller, problem, type Refusal } from '../../http/index.ts'
+import { type Caller, problem, ProblemError, type Refusal } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Activity } from '../activity/index.ts'
-import { openChanges } from './changes.ts'
+import { openChanges, type PictureNotes, pictureOf } from './changes.ts'
+import { openEncoder } from './encoder.ts'
 import { cursorOf, isPublic, matches, searchOf } from './listing.ts'
 import { openPages } from './pages.ts'
+import { openPictureFiles } from './picture-files.ts'
+import type { EncodedPicture } from './picture.ts'
 import {
   eventExists,
   type EventRecord,
@@ -17,6 +20,7 @@ import {
   organizerExists,
   readClock,
 } from './queries.ts'
+import { insertPictureFiles } from './queries/pictures.ts'
 import { type CountsReader, type EventNow, openRecords } from './records.ts'
 import {
   eventErrors,
@@ -30,6 +34,7 @@ import {
   slugOf,
   slugWithSuffix,
 } from './rules.ts'
+import { retellEvents } from './renames.ts'
 import { summaryReply } from './shape.ts'
 
 export interface EventsDeps {
@@ -71,6 +76,7 @@ type PlannedEvent = Omit<NewEvent, 'areas'> & {
   readonly id: string
   readonly organizerId: string
   readonly slug: string
+  readonly picture?: PictureNotes
   readonly areas: readonly (Omit<NewEvent['areas'][number], 'ticketTypes'> & {
     readonly id?: string
     readonly ticketTypes: readonly (NewType & { readonly id?: string })[]
@@ -89,7 +95,10 @@ export function openEvents(deps: EventsDeps) {
   const { queries, activity, accounts, inventory } = deps
   const records = openRecords(queries, inventory.counts)
   const pages = openPages()
-  const changes = openChanges({ ...deps, show, mayManage: mayManageRecord, readWritten, onChange: pages.forget })
+  const encoder = openEncoder()
+  const pictureFiles = openPictureFiles(queries)
+  const ownerOf = { show, mayManage: mayManageRecord, readWritten }
+  const changes = openChanges({ ...deps, ...ownerOf, encoder, onChange: pages.forget })
 
   /** Makes an event. Throws `invalid`, `not-allowed`, `not-found` (the organizer). */
   async function create(caller: Caller, asked: NewEvent): Promise<EventNow> {
@@ -107,18 +116,32 @@ export function openEvents(deps: EventsDeps) {
   }
 
   /** Takes in an event of an archive, with its ids; false when it is there already. Throws `invalid`. */
-  async function restore(tx: Tx, archived: ArchivedEvent): Promise<boolean> {
-    if (await eventExists(tx, archived.id)) return false
+  async function restore(archived: ArchivedEvent): Promise<boolean> {
+    if (await eventExists(queries, archived.id)) return false
     refuse(eventErrors(archived))
-    await insert(tx, { ...archived, slug: isEventId(archived.slug) ? slugOf(archived.title) : archived.slug })
+    const slug = isEventId(archived.slug) ? slugOf(archived.title) : archived.slug
+    const files = archived.picture && (await restorePicture(archived.picture.webp))
+    await queries.transaction().execute((tx) => insert(tx, { ...archived, slug }, files))
     return true
   }
 
-  async function insert(tx: Tx, planned: PlannedEvent): Promise<void> {
+  /** Encoded anew as any upload is. A broken one is left out: the event and its tickets are worth more than it. */
+  async function restorePicture(base64: string): Promise<EncodedPicture | undefined> {
+    try {
+      return await encoder.encode(Buffer.from(base64, 'base64'), { deadline: Number.POSITIVE_INFINITY })
+    } catch (error) {
+      if (error instanceof ProblemError && error.refusal.code === 'not-a-picture') return undefined
+      throw error
+    }
+  }
+
+  async function insert(tx: Tx, planned: PlannedEvent, encoded?: EncodedPicture): Promise<void> {
     const { id, organizerId, slug } = planned
     const { areas, counters } = planAreas(planned.areas)
-    await insertWithSlug(tx, { ...newFields(planned), id, organizerId, slug })
+    const picture = encoded && planned.picture ? pictureOf(encoded, planned.picture) : null
+    await insertWithSlug(tx, { ...newFields(planned), id, organizerId, slug, picture })
     await insertAreas(tx, id, areas)
+    if (encoded) await insertPictureFiles(tx, id, encoded.hash, encoded.files)
     await inventory.openSale(tx, id, counters)
   }
 
@@ -214,8 +237,13 @@ export function openEvents(deps: EventsDeps) {
     show,
     findFor,
     resolveEventId,
+    readMany: records.readMany,
+    /** To be called after an organizer was renamed. */
+    retell: (organizerId: string, accountId: string) => retellEvents(deps, organizerId, accountId),
     mayManage,
     list,
+    /** One file of a picture, by the content's hash and the width. */
+    readPicture: pictureFiles.read,
     ...changes,
   }
 }

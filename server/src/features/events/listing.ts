@@ -1,7 +1,8 @@
 import type { listEvents, QueryOf } from '@fairground/contract'
 
-import { type Caller, decodeCursor, encodeCursor, invalid } from '../../http/index.ts'
+import { type Caller, decodeCursor, encodeCursor } from '../../http/index.ts'
 import type { EventRecord, EventSearch, FoundEvent } from './queries.ts'
+import { invalidFields, noSuchTime } from './rules.ts'
 
 /** What a list's query asks for, as far as this caller may see it. Pure. Throws `invalid`. */
 export function searchOf(query: QueryOf<typeof listEvents>, caller: Caller | undefined, limit: number): EventSearch {
@@ -11,6 +12,8 @@ export function searchOf(query: QueryOf<typeof listEvents>, caller: Caller | und
     statuses: status === 'any' ? ['published', 'cancelled'] : status === 'draft' ? [] : [status],
     drafts: !wantsDrafts || !caller ? 'none' : caller.admin ? 'all' : { ofMember: caller.accountId },
     words: wordsOf(query.query ?? ''),
+    placeWords: wordsOf(query.place ?? ''),
+    price: query.price,
     from: instant('from', query.from),
     to: instant('to', query.to),
     organizerId: query.organizerId,
@@ -37,13 +40,14 @@ export function cursorOf(last: FoundEvent): string {
 /** A start that a date can have, and an id. */
 const PLACE = /^(-?\d{1,15}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
-function placeAfter(cursor: string | undefined): FoundEvent | undefined {
+/** What `cursorOf` was given. Throws `invalid`. */
+export function placeAfter(cursor: string | undefined): FoundEvent | undefined {
   const [startsAt, id = ''] = decodeCursor(cursor, PLACE) ?? []
   return startsAt === undefined ? undefined : { startsAt: Number(startsAt), id }
 }
 
 /** Composed, as nearly all text is: some keyboards send letter and accent apart. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   return [
     ...new Set(
       text
@@ -56,6 +60,6 @@ function wordsOf(text: string): string[] {
 
 function instant(path: string, text: string | undefined): number | undefined {
   const at = text === undefined ? undefined : Date.parse(text)
-  if (Number.isNaN(at)) throw invalid([{ path, message: 'has to be a date and time that exist' }])
+  if (Number.isNaN(at)) throw invalidFields([noSuchTime(path)])
   return at
 }

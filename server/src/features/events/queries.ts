@@ -2,7 +2,7 @@ import type { EventStatus, PaymentMethod } from '@fairground/contract'
 import { type RawBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
-import type { Queries, Statement, Tx } from '../../db/index.ts'
+import { containing, type Queries, type Statement, type StoredPicture, type Tx } from '../../db/index.ts'
 
 /** What can be changed of an event. Instants are milliseconds since the epoch. */
 export interface EventFields {
@@ -28,6 +28,7 @@ export interface EventRecord extends EventFields {
   readonly version: number
   readonly slug: string
   readonly organizer: { readonly id: string; readonly name: string }
+  readonly picture: StoredPicture | null
   readonly areas: readonly AreaRecord[]
   /** Those of all areas, by id. */
   readonly ticketTypes: ReadonlyMap<string, TicketTypeRecord>
@@ -82,6 +83,7 @@ export async function readEvents(on: Queries, eventIds: readonly string[]): Prom
       milliseconds<number | null>('e.sales_start_at').as('salesStartAt'),
       milliseconds<number | null>('e.sales_end_at').as('salesEndAt'),
       'e.payment_methods as paymentMethods',
+      'e.picture',
       jsonArrayFrom(
         event
           .selectFrom('areas as a')
@@ -146,6 +148,10 @@ export interface EventSearch {
   readonly drafts: 'none' | 'all' | { readonly ofMember: string }
   /** Each has to be in the title, the venue's name or the description. */
   readonly words: readonly string[]
+  /** Each has to be in the venue's name or address. */
+  readonly placeWords: readonly string[]
+  /** Has a ticket type that is free, or one that is not. */
+  readonly price: 'free' | 'priced' | undefined
   /** Of the start; without `from`, events that are not over. */
   readonly from: number | undefined
   readonly to: number | undefined
@@ -161,7 +167,7 @@ export interface FoundEvent {
 
 /** The events that are asked for, soonest first, by their ids. */
 export async function findEvents(on: Queries, search: EventSearch, hoursWithoutEnd: number): Promise<FoundEvent[]> {
-  const { drafts, words, from, to, organizerId, after } = search
+  const { drafts, words, placeWords, price, from, to, organizerId, after } = search
   let query = on
     .selectFrom('events as e')
     .select(['e.id', milliseconds<number>('e.starts_at').as('startsAt')])
@@ -191,12 +197,34 @@ export async function findEvents(on: Queries, search: EventSearch, hoursWithoutE
     const text = sql`concat_ws(E'\\n', e.title, e.venue ->> 'name', e.description)`
     query = query.where(sql<boolean>`${text} ILIKE ALL (${words.map(containing)}::text[])`)
   }
+  if (placeWords.length > 0) {
+    const place = sql`concat_ws(E'\n', e.venue ->> 'name', e.venue ->> 'address')`
+    query = query.where(sql<boolean>`${place} ILIKE ALL (${placeWords.map(containing)}::text[])`)
+  }
+  if (price !== undefined) {
+    query = query.where((event) =>
+      event.exists(
+        event
+          .selectFrom('ticket_types as t')
+          .select('t.id')
+          .whereRef('t.event_id', '=', 'e.id')
+          .where('t.price_minor', price === 'free' ? '=' : '>', 0),
+      ),
+    )
+  }
   return query.execute()
 }
 
-/** A pattern for LIKE in which the word's own %, _ and \ stand for themselves. */
-export function containing(word: string): string {
-  return `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+/** The versions of an organizer's events, those that start last first. */
+export async function readVersionsOfOrganizer(on: Queries, organizerId: string, limit: number) {
+  return on
+    .selectFrom('events as e')
+    .innerJoin('sales as s', 's.event_id', 'e.id')
+    .select(['e.id as eventId', 's.config_version as version'])
+    .where('e.organizer_id', '=', organizerId)
+    .orderBy('e.starts_at', 'desc')
+    .limit(limit)
+    .execute()
 }
 
 export async function organizerExists(on: Queries, organizerId: string): Promise<boolean> {
@@ -212,7 +240,12 @@ export async function eventExists(on: Queries, eventId: string): Promise<boolean
 /** False when another event has this slug; waits for a transaction that is about to take it. */
 export async function insertEvent(
   tx: Tx,
-  event: EventFields & { readonly id: string; readonly organizerId: string; readonly slug: string },
+  event: EventFields & {
+    readonly id: string
+    readonly organizerId: string
+    readonly slug: string
+    readonly picture: StoredPicture | null
+  },
 ): Promise<boolean> {
   const inserted = await tx
     .insertInto('events')
@@ -233,6 +266,7 @@ export async function insertEvent(
       sales_start_at: dateOrNull(event.salesStartAt),
       sales_end_at: dateOrNull(event.salesEndAt),
       payment_methods: [...event.paymentMethods],
+      picture: event.picture,
     })
     .onConflict((conflict) => conflict.column('slug').doNothing())
     .returning('id')
@@ -301,6 +335,16 @@ export function renameAreas(eventId: string, areas: readonly { id: string; name:
     text: `UPDATE areas SET name = new.name FROM unnest($2::uuid[], $3::text[]) AS new(id, name)
       WHERE areas.event_id = $1 AND areas.id = new.id`,
     values: [eventId, areas.map((area) => area.id), areas.map((area) => area.name)],
+  }
+}
+
+/** At the end of the event's areas. */
+export function insertArea(eventId: string, area: { id: string; name: string; kind: 'general' }): Statement {
+  return {
+    name: 'insert-area',
+    text: `INSERT INTO areas (event_id, id, name, kind, position)
+      SELECT $1::uuid, $2::uuid, $3, $4, coalesce(max(position), -1) + 1 FROM areas WHERE event_id = $1`,
+    values: [eventId, area.id, area.name, area.kind],
   }
 }
 

@@ -1,21 +1,31 @@
 import {
   changeEvent,
+  changePicture,
   changeTicketType,
+  createArea,
   createEvent,
   createTicketType,
   listEvents,
   listTicketTypes,
+  putPicture,
+  readCalendar,
   readEvent,
   readTicketType,
+  removePicture,
 } from '@fairground/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import { type Caller, type Edge, JsonText, notModified, problem, serve } from '../../http/index.ts'
+import { invariant } from '../../invariant.ts'
+import { attachment, calendarText } from './calendar.ts'
 import type { Events } from './events.ts'
+import { servePictures } from './picture-routes.ts'
 import type { EventNow } from './records.ts'
-import { etagOf, eventReply, eventText, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
+import { areaReplies, etagOf, eventReply, eventText, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
+import { withUploads } from './uploads.ts'
 
-export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): void {
+/** `publicUrl`: where people find the event's page, for calendars. */
+export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events, publicUrl: string): void {
   serve(app, edge, listEvents, async ({ query, caller, reply }) => {
     const isSame = query.status !== 'draft' && query.status !== 'any'
     reply.header('cache-control', isSame ? 'no-cache' : 'private, no-cache')
@@ -36,6 +46,39 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events): v
   serve(app, edge, changeEvent, async (call) => {
     const eventId = await noted(events, call)
     return eventReply(tagged(call.reply, await events.change({ ...who(call), eventId }, call.body)))
+  })
+
+  serve(app, edge, readCalendar, async (call) => {
+    const event = await shown(events, call)
+    if (isKnown(call.request, event)) return notModified
+    call.reply.header('content-disposition', attachment(event.record.slug, 'ics'))
+    return calendarText(event.record, publicUrl)
+  })
+
+  withUploads(app, putPicture.upload, (part) => {
+    serve(part, edge, putPicture, async (call) => {
+      const eventId = await noted(events, call)
+      const request = { ...who(call), eventId, isGone: () => call.isGone() }
+      return eventReply(tagged(call.reply, await events.putPicture(request, call.body)))
+    })
+  })
+  servePictures(app, events)
+
+  serve(app, edge, changePicture, async (call) => {
+    const eventId = await noted(events, call)
+    return eventReply(tagged(call.reply, await events.changePictureNotes({ ...who(call), eventId }, call.body)))
+  })
+
+  serve(app, edge, removePicture, async (call) => {
+    const eventId = await noted(events, call)
+    return eventReply(tagged(call.reply, await events.removePicture({ ...who(call), eventId })))
+  })
+
+  serve(app, edge, createArea, async (call) => {
+    const eventId = await noted(events, call)
+    const { event, areaId } = await events.addArea({ ...who(call), eventId }, call.body)
+    call.note({ subjectId: areaId })
+    return areaReply(tagged(call.reply, event), areaId)
   })
 
   serve(app, edge, listTicketTypes, async (call) => {
@@ -102,6 +145,12 @@ function tagged(reply: FastifyReply, event: EventNow): EventNow {
 function isKnown(request: FastifyRequest, event: EventNow): boolean {
   const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   return known?.includes(etagOf(event).slice('W/'.length)) ?? false
+}
+
+function areaReply(event: EventNow, areaId: string) {
+  const area = areaReplies(event).find(({ id }) => id === areaId)
+  invariant(area, 'an area that was written can be read')
+  return area
 }
 
 function typeReply(event: EventNow, ticketTypeId: string): TicketTypeReply {

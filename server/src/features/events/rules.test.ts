@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 
 import type { EventRecord, TicketTypeRecord } from './queries.ts'
 import {
+  areaErrors,
   areaFor,
   changedAreas,
   changedFields,
@@ -13,6 +14,7 @@ import {
   needsUnsold,
   newEventErrors,
   newFields,
+  requireRoomForType,
   slugOf,
   slugWithSuffix,
   typeErrors,
@@ -56,6 +58,7 @@ function event(fields: Partial<EventRecord> = {}): EventRecord {
     version: 1,
     slug: 'concert',
     organizer: { id: '00000000-0000-7000-8000-0000000000ff', name: 'Club' },
+    picture: null,
     areas: [hall],
     ticketTypes: new Map([[adult.id, adult]]),
     ...fields,
@@ -138,6 +141,57 @@ describe('a new event', () => {
     const leap = '2028-12-31T23:59:60Z'
     expect(paths(newEventErrors(newEvent({ startsAt: leap }), NOW))).toEqual(['startsAt'])
     expect(paths(newEventErrors(newEvent({ endsAt: leap, salesEndAt: leap }), NOW))).toEqual(['endsAt', 'salesEndAt'])
+  })
+})
+
+describe('what is not right', () => {
+  const rulesOf = (errors: { path: string; rule: string; limit?: number }[]) =>
+    errors.map(({ path, rule, limit }) => [path, rule, ...(limit === undefined ? [] : [limit])])
+
+  test('has the name of its rule, for a page that says it in its own language', () => {
+    const leap = '2028-12-31T23:59:60Z'
+    const window = { salesStartAt: '2027-03-01T00:00:00Z', salesEndAt: '2027-02-01T00:00:00Z' }
+    const [area] = newEvent().areas
+    const cases: [Partial<NewEvent>, unknown[]][] = [
+      [{ startsAt: '2026-06-01T20:00:00Z' }, ['startsAt', 'in-the-past']],
+      [{ endsAt: '2027-06-01T18:00:00Z' }, ['endsAt', 'not-after-start']],
+      [window, ['salesEndAt', 'not-after-start']],
+      [{ timeZone: 'Mars/Olympus' }, ['timeZone', 'unknown-zone']],
+      [{ startsAt: leap }, ['startsAt', 'no-such-time']],
+      [{ endsAt: leap }, ['endsAt', 'no-such-time']],
+      [{ salesStartAt: leap }, ['salesStartAt', 'no-such-time']],
+      [{ status: 'cancelled' }, ['status', 'not-for-new']],
+      [{ areas: area ? [area, area] : [] }, ['areas.1.name', 'repeated']],
+      [{ areas: [] }, ['areas', 'too-few', 1]],
+    ]
+    for (const [fields, expected] of cases) expect(rulesOf(newEventErrors(newEvent(fields), NOW))).toEqual([expected])
+    const startsAt = new Date(NOW - HOUR).toISOString()
+    expect(rulesOf(changeErrors(event(), { startsAt }, NOW))).toEqual([['startsAt', 'in-the-past']])
+    expect(rulesOf(changeErrors(event(), { areas: [{ id: adult.id }] }, NOW))).toEqual([
+      ['areas.0.id', 'not-of-this-event'],
+    ])
+    expect(rulesOf(typeErrors(adult, [adult]))).toEqual([['name', 'repeated']])
+  })
+
+  test('of a new area is its name, its ticket types or the number of areas', () => {
+    const type = { name: 'Adult', priceMinor: 0 }
+    const asked = { name: 'Balcony', kind: 'general' as const, capacity: 5, ticketTypes: [type] }
+    expect(areaErrors(event(), asked)).toEqual([])
+    expect(rulesOf(areaErrors(event(), { ...asked, name: ' hall ' }))).toEqual([['name', 'repeated']])
+    const late = { ...type, salesStartAt: '2027-03-01T00:00:00Z', salesEndAt: '2027-02-01T00:00:00Z' }
+    expect(rulesOf(areaErrors(event(), { ...asked, ticketTypes: [type, late] }))).toEqual([
+      ['ticketTypes.1.name', 'repeated'],
+      ['ticketTypes.1.salesEndAt', 'not-after-start'],
+    ])
+    const areas = Array.from({ length: 50 }, (_, index) => ({ ...garden, name: `Area ${index}` }))
+    expect(areaErrors(event({ areas: areas.slice(1) }), asked)).toEqual([])
+    expect(rulesOf(areaErrors(event({ areas }), asked))).toEqual([['', 'too-many', 50]])
+  })
+
+  test('is a 51st ticket type in an area', () => {
+    const full = { ...hall, ticketTypes: Array.from({ length: 50 }, () => adult) }
+    expect(() => requireRoomForType({ ...full, ticketTypes: full.ticketTypes.slice(1) })).not.toThrow()
+    expect(() => requireRoomForType(full)).toThrow('areaId: has 50 ticket types already')
   })
 })
 

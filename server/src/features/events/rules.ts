@@ -2,25 +2,47 @@ import type { BodyOf, changeTicketType, EventChange, NewEvent, NewTicketType } f
 import type { Static } from 'typebox'
 
 import { invalid, problem, type Refusal } from '../../http/index.ts'
-import type { EventFields, EventRecord, TicketTypeFields, TicketTypeRecord } from './queries.ts'
+import type { AreaRecord, EventFields, EventRecord, TicketTypeFields, TicketTypeRecord } from './queries.ts'
 
 /** How long an event without an end is taken to last. */
 export const HOURS_WITHOUT_END = 12
 const HOUR_MS = 3_600_000
-export const MOST_TYPES_AN_AREA = 50
+/** As many as a new event may have of each; an event with more would be no page to choose from. */
+const MOST_TYPES_AN_AREA = 50
+const MOST_AREAS = 50
 
-/** A field that is not right, by its path in the request. */
+/** A field that is not right, by its path in the request; the rule's name is for a page that says it in its own words. */
 export interface FieldError {
   path: string
   message: string
+  rule: FieldRule
+  limit?: number
 }
+
+/** Names that clients know: none is ever changed. */
+type FieldRule =
+  | 'in-the-past'
+  | 'needed'
+  | 'no-such-time'
+  | 'not-after-start'
+  | 'not-for-new'
+  | 'not-of-this-event'
+  | 'repeated'
+  | 'too-few'
+  | 'too-many'
+  | 'unknown-zone'
 
 /** Throws `invalid` when something is not right. */
 export function refuse(errors: readonly FieldError[]): void {
-  if (errors.length > 0) throw invalid([...errors])
+  if (errors.length > 0) throw invalidFields(errors)
+}
+
+export function invalidFields(errors: readonly FieldError[]): Error {
+  return invalid([...errors])
 }
 
 export type NewType = Static<typeof NewTicketType>
+export type NewArea = NewEvent['areas'][number]
 export type TypeChange = BodyOf<typeof changeTicketType>
 
 /** The fields of a new event, with the defaults. */
@@ -95,7 +117,9 @@ function instant(text: string | null | undefined): number | null {
 export function newEventErrors(asked: NewEvent, now: number): FieldError[] {
   const errors = eventErrors(asked)
   if (Date.parse(asked.startsAt) < now) errors.push(IN_THE_PAST)
-  if (asked.status === 'cancelled') errors.push({ path: 'status', message: 'of a new event is draft or published' })
+  if (asked.status === 'cancelled') {
+    errors.push({ path: 'status', message: 'of a new event is draft or published', rule: 'not-for-new' })
+  }
   return errors
 }
 
@@ -103,16 +127,34 @@ export function newEventErrors(asked: NewEvent, now: number): FieldError[] {
 export function eventErrors(asked: Omit<NewEvent, 'organizerId'>): FieldError[] {
   const errors = fieldErrors(newFields(asked))
   if (asked.areas.length === 0 || asked.areas.some((area) => area.ticketTypes.length === 0)) {
-    errors.push({ path: 'areas', message: 'has to have at least one area, and each at least one ticket type' })
+    const message = 'has to have at least one area, and each at least one ticket type'
+    errors.push({ path: 'areas', message, rule: 'too-few', limit: 1 })
   }
   errors.push(...repeatedNames(asked.areas, (index) => `areas.${index}.name`))
-  for (const [areaIndex, area] of asked.areas.entries()) {
-    const path = (index: number) => `areas.${areaIndex}.ticketTypes.${index}`
-    errors.push(...repeatedNames(area.ticketTypes, (index) => `${path(index)}.name`))
-    for (const [index, type] of area.ticketTypes.entries())
-      errors.push(...windowErrors(newTypeFields(type), path(index)))
+  for (const [index, { ticketTypes }] of asked.areas.entries()) {
+    errors.push(...typesErrors(ticketTypes, `areas.${index}.ticketTypes`))
   }
   return errors
+}
+
+/** What is wrong with an area that an event is to have as well. */
+export function areaErrors(event: EventRecord, asked: NewArea): FieldError[] {
+  const errors = typesErrors(asked.ticketTypes, 'ticketTypes')
+  if (event.areas.some((area) => nameKey(area.name) === nameKey(asked.name))) {
+    errors.push({ path: 'name', message: REPEATED, rule: 'repeated' })
+  }
+  if (event.areas.length >= MOST_AREAS) {
+    const message = `this event has ${MOST_AREAS} areas already, and that is the most`
+    errors.push({ path: '', message, rule: 'too-many', limit: MOST_AREAS })
+  }
+  return errors
+}
+
+function typesErrors(types: readonly NewType[], path: string): FieldError[] {
+  return [
+    ...repeatedNames(types, (index) => `${path}.${index}.name`),
+    ...types.flatMap((type, index) => windowErrors(newTypeFields(type), `${path}.${index}`)),
+  ]
 }
 
 /** What is wrong with the event that a change would make. A start in the past may stay, but not be set. */
@@ -123,10 +165,10 @@ export function changeErrors(event: EventRecord, change: EventChange, now: numbe
   for (const [index, { id }] of (change.areas ?? []).entries()) {
     const path = `areas.${index}.id`
     if (!event.areas.some((area) => area.id === sameId(id))) {
-      errors.push({ path, message: 'is not an area of this event' })
+      errors.push({ path, message: 'is not an area of this event', rule: 'not-of-this-event' })
     }
     if (change.areas?.findIndex((other) => sameId(other.id) === sameId(id)) !== index) {
-      errors.push({ path, message: 'is there twice' })
+      errors.push({ path, message: 'is there twice', rule: 'repeated' })
     }
   }
   errors.push(...repeatedNames(changedAreas(event, change), () => 'areas'))
@@ -144,36 +186,45 @@ export function changedAreas(event: EventRecord, change: EventChange) {
 /** What is wrong with a ticket type among the others of its area. */
 export function typeErrors(fields: TicketTypeFields, others: readonly TicketTypeRecord[]): FieldError[] {
   const errors = windowErrors(fields, '')
-  if (others.some((other) => nameKey(other.name) === nameKey(fields.name)))
-    errors.push({ path: 'name', message: REPEATED })
+  if (others.some((other) => nameKey(other.name) === nameKey(fields.name))) {
+    errors.push({ path: 'name', message: REPEATED, rule: 'repeated' })
+  }
   return errors
 }
 
 /** The area that a new ticket type goes into. Throws `invalid`. */
-export function areaFor(event: EventRecord, areaId: string | undefined) {
+export function areaFor(event: EventRecord, areaId: string | undefined): AreaRecord {
   const [first, second] = event.areas
   if (areaId === undefined && first && !second) return first
-  if (areaId === undefined) {
-    throw invalid([{ path: 'areaId', message: `is needed: this event has ${event.areas.length} areas` }])
-  }
-  const area = event.areas.find((one) => one.id === sameId(areaId))
-  if (!area) throw invalid([{ path: 'areaId', message: 'is not an area of this event' }])
-  return area
+  const area = event.areas.find(({ id }) => id === areaId?.toLowerCase())
+  if (area) return area
+  const [message, rule]: [string, FieldRule] =
+    areaId === undefined
+      ? [`is needed: this event has ${event.areas.length} areas`, 'needed']
+      : ['is not an area of this event', 'not-of-this-event']
+  throw invalidFields([{ path: 'areaId', message, rule }])
 }
 
-const IN_THE_PAST: FieldError = { path: 'startsAt', message: 'is in the past' }
-const NO_SUCH_TIME = 'has to be a date and time that exist'
+/** Throws `invalid` when an area has no room for one more. */
+export function requireRoomForType(area: AreaRecord): void {
+  if (area.ticketTypes.length < MOST_TYPES_AN_AREA) return
+  const message = `has ${MOST_TYPES_AN_AREA} ticket types already, and that is the most`
+  throw invalidFields([{ path: 'areaId', message, rule: 'too-many', limit: MOST_TYPES_AN_AREA }])
+}
+
+const IN_THE_PAST: FieldError = { path: 'startsAt', message: 'is in the past', rule: 'in-the-past' }
 const REPEATED = 'is there already; give it another name'
 
 function fieldErrors(fields: EventFields): FieldError[] {
   const errors: FieldError[] = []
-  if (Number.isNaN(fields.startsAt)) errors.push({ path: 'startsAt', message: NO_SUCH_TIME })
-  if (Number.isNaN(fields.endsAt)) errors.push({ path: 'endsAt', message: NO_SUCH_TIME })
+  if (Number.isNaN(fields.startsAt)) errors.push(noSuchTime('startsAt'))
+  if (Number.isNaN(fields.endsAt)) errors.push(noSuchTime('endsAt'))
   if (fields.endsAt !== null && fields.endsAt <= fields.startsAt) {
-    errors.push({ path: 'endsAt', message: 'has to be after startsAt' })
+    errors.push({ path: 'endsAt', message: 'has to be after startsAt', rule: 'not-after-start' })
   }
   if (!isTimeZone(fields.timeZone)) {
-    errors.push({ path: 'timeZone', message: 'is not a time zone that we know; Europe/Berlin is one' })
+    const message = 'is not a time zone that we know; Europe/Berlin is one'
+    errors.push({ path: 'timeZone', message, rule: 'unknown-zone' })
   }
   return [...errors, ...windowErrors(fields, '')]
 }
@@ -181,17 +232,21 @@ function fieldErrors(fields: EventFields): FieldError[] {
 function windowErrors(window: Pick<EventFields, 'salesStartAt' | 'salesEndAt'>, path: string): FieldError[] {
   const at = (field: string) => (path === '' ? field : `${path}.${field}`)
   const { salesStartAt, salesEndAt } = window
-  if (Number.isNaN(salesStartAt)) return [{ path: at('salesStartAt'), message: NO_SUCH_TIME }]
-  if (Number.isNaN(salesEndAt)) return [{ path: at('salesEndAt'), message: NO_SUCH_TIME }]
+  if (Number.isNaN(salesStartAt)) return [noSuchTime(at('salesStartAt'))]
+  if (Number.isNaN(salesEndAt)) return [noSuchTime(at('salesEndAt'))]
   if (salesStartAt === null || salesEndAt === null || salesEndAt > salesStartAt) return []
-  return [{ path: at('salesEndAt'), message: 'has to be after salesStartAt' }]
+  return [{ path: at('salesEndAt'), message: 'has to be after salesStartAt', rule: 'not-after-start' }]
+}
+
+export function noSuchTime(path: string): FieldError {
+  return { path, message: 'has to be a date and time that exist', rule: 'no-such-time' }
 }
 
 function repeatedNames(named: readonly { name: string }[], pathOf: (index: number) => string): FieldError[] {
   const known = new Set<string>()
   const errors: FieldError[] = []
   for (const [index, { name }] of named.entries()) {
-    if (known.has(nameKey(name))) errors.push({ path: pathOf(index), message: REPEATED })
+    if (known.has(nameKey(name))) errors.push({ path: pathOf(index), message: REPEATED, rule: 'repeated' })
     known.add(nameKey(name))
   }
   return errors

@@ -1,9 +1,11 @@
-import type { Event, EventSummary, readTicketType, ReplyOf } from '@fairground/contract'
+import type { createArea, Event, EventSummary, Picture, readTicketType, ReplyOf } from '@fairground/contract'
 
+import type { StoredPicture } from '../../db/index.ts'
 import type { AreaRecord, EventRecord, TicketTypeRecord } from './queries.ts'
 import type { Counts, EventNow } from './records.ts'
 
 export type TicketTypeReply = ReplyOf<typeof readTicketType>
+type AreaReply = ReplyOf<typeof createArea>
 
 /** An event as the API tells it. */
 export function eventReply({ record, counts }: EventNow): Event {
@@ -16,15 +18,23 @@ export function eventReply({ record, counts }: EventNow): Event {
     salesEndAt: iso(record.salesEndAt),
     paymentMethods: [...record.paymentMethods],
     version: record.version,
-    areas: record.areas.map((area) => ({
+    areas: areaReplies({ record, counts }),
+  }
+}
+
+/** The areas of an event with their ticket types. */
+export function areaReplies({ record, counts }: EventNow): AreaReply[] {
+  // One that was just added elsewhere may be known here a moment before its counter is. It cannot be told yet.
+  return record.areas
+    .filter((area) => counts.counters.has(area.id))
+    .map((area) => ({
       id: area.id,
       name: area.name,
       kind: area.kind,
       capacity: counts.counters.get(area.id)?.capacity ?? 0,
       left: leftOf(counts, area.id),
       ticketTypes: typeReplies(area, counts),
-    })),
-  }
+    }))
 }
 
 const texts = new WeakMap<Counts, { record: EventRecord; text: string }>()
@@ -66,13 +76,19 @@ function summaryFields(record: EventRecord, counts: Counts): Omit<EventSummary, 
     venue: record.venue,
     organizer: record.organizer,
     currency: record.currency,
+    picture: record.picture && pictureReply(record.id, record.picture),
     total: sum(record.areas.map((area) => counts.counters.get(area.id)?.capacity ?? 0)),
     left: sum(record.areas.map((area) => leftOf(counts, area.id))),
   }
 }
 
+function pictureReply(eventId: string, { hash, sizes, alt, focusX, focusY }: StoredPicture): Picture {
+  const url = (width: number) => `/pictures/${eventId}/${hash}-${width}.webp`
+  return { alt, focusX, focusY, sizes: sizes.map(({ width, height }) => ({ url: url(width), width, height })) }
+}
+
 function typeReplies(area: AreaRecord, counts: Counts): TicketTypeReply[] {
-  // A type that was just added elsewhere may be known here a moment before its counter is. It cannot be told yet.
+  // As with areas.
   return area.ticketTypes.filter((type) => counts.counters.has(type.id)).map((type) => typeReply(area, type, counts))
 }
 
@@ -93,7 +109,7 @@ function typeReply(area: AreaRecord, type: TicketTypeRecord, counts: Counts): Ti
 }
 
 /** What is left of an area, or of a ticket type's quota; without one, no end. */
-function leftOf(counts: Counts, id: string): number {
+export function leftOf(counts: Counts, id: string): number {
   const counter = counts.counters.get(id)
   if (!counter) return 0
   return Math.max(0, (counter.capacity ?? Number.POSITIVE_INFINITY) - counter.held - counter.sold)

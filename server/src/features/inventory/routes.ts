@@ -2,6 +2,7 @@ import {
   changeHold,
   extendHold,
   followAvailability,
+  listHolds,
   placeHold,
   readAvailability,
   readHold,
@@ -9,18 +10,9 @@ import {
 } from '@fairground/contract'
 import type { FastifyInstance } from 'fastify'
 
-import {
-  type Call,
-  type Caller,
-  type Edge,
-  JsonText,
-  notModified,
-  problem,
-  serve,
-  streamEvents,
-} from '../../http/index.ts'
+import { type Call, type Caller, type Edge, JsonText, notModified, problem, serve } from '../../http/index.ts'
 import type { EventRecord } from '../events/index.ts'
-import type { Counts } from './counts.ts'
+import { areasOfTypes, openFollowers } from './followers.ts'
 import { availabilityText, type Inventory } from './inventory.ts'
 
 export interface InventoryRoutesOptions {
@@ -32,18 +24,19 @@ export interface InventoryRoutesOptions {
   readonly stopping: AbortSignal
 }
 
-/** Pages that watch one event in one process; each costs some kilobytes and a write a change. */
-const MOST_FOLLOWERS = 10_000
-/** A hot sale changes a hundred times a second; a reader sees no more than this of it. */
-const SHORTEST_PAUSE_MS = 250
-
-export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: InventoryRoutesOptions): void {
+/** Returns how many pages follow the availability of events here. */
+export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: InventoryRoutesOptions): () => number {
   const { inventory } = options
 
   serve(app, edge, placeHold, async (call) => {
     const eventId = await eventIdOf(call)
     return inventory.placeHold(eventId, call.caller.accountId, call.body.lines, call)
   })
+
+  serve(app, edge, listHolds, async (call) => ({
+    items: await inventory.listHolds(await eventIdOf(call), call.caller.accountId),
+    nextCursor: null,
+  }))
 
   serve(app, edge, readHold, async (call) =>
     inventory.readHold(await eventIdOf(call), call.caller.accountId, call.params.holdId),
@@ -64,62 +57,21 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
   })
 
   serve(app, edge, readAvailability, async (call) => {
-    const { counts, types } = await countsOf(call)
+    const { event, counts } = await countsOf(call)
     const etag = `"${counts.countsVersion}"`
     call.reply.header('etag', etag).header('cache-control', 'public, no-cache')
     if (call.request.headers['if-none-match'] === etag) return notModified
-    return new JsonText(availabilityText(counts, types))
+    return new JsonText(availabilityText(counts, areasOfTypes(event)))
   })
 
-  let followers = 0
+  const followers = openFollowers({ ...options, counts: inventory.counts, log: edge.log })
   serve(app, edge, followAvailability, async (call) => {
-    const { counts, eventId } = await countsOf(call)
-    if (followers >= MOST_FOLLOWERS) {
-      throw problem('busy', 'Too many pages watch this event right now. Read its availability instead.', {
-        retryAfterSeconds: 5,
-      })
-    }
-    followers += 1
-    try {
-      const typesNow = async () => (await countsOf(call)).types
-      return await streamEvents(call, (ended) => follow(eventId, counts, typesNow, ended), options.stopping)
-    } finally {
-      followers -= 1
-    }
+    const { event, counts } = await countsOf(call)
+    followers.follow(call, event, counts)
+    // The answer was begun above; `serve` looks at `reply.sent` and sends nothing.
+    return undefined as never
   })
-
-  /** Each change as it comes, the newest only when there are many. */
-  async function* follow(
-    eventId: string,
-    first: Counts,
-    typesNow: () => Promise<ReadonlyMap<string, string>>,
-    ended: AbortSignal,
-  ) {
-    let newest: Counts | undefined = first
-    let wake = () => {}
-    const unwatch = inventory.counts.watch(eventId, (counts) => {
-      newest = counts
-      wake()
-    })
-    ended.addEventListener('abort', () => wake(), { once: true })
-    try {
-      while (!ended.aborted) {
-        if (newest) {
-          const counts = newest
-          newest = undefined
-          const data = availabilityText(counts, await typesNow())
-          yield { id: String(counts.countsVersion), event: 'availability', data }
-          await pause(SHORTEST_PAUSE_MS, ended)
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-        }
-      }
-    } finally {
-      unwatch()
-    }
-  }
+  return followers.count
 
   async function eventIdOf(call: Pick<Call<typeof placeHold>, 'params' | 'note'>): Promise<string> {
     const eventId = await options.resolveEventId(call.params.eventId)
@@ -132,32 +84,6 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     const event = await options.findEvent(call.caller, call.params.eventId)
     const counts = event && (await inventory.counts.read(event.id))
     if (!event || !counts) throw problem('not-found', 'There is no such event.')
-    return { eventId: event.id, counts, types: areasOfTypes(event) }
+    return { event, counts }
   }
-}
-
-const areasByRecord = new WeakMap<EventRecord, ReadonlyMap<string, string>>()
-
-/** The area of each ticket type, worked out once for each version of an event. */
-function areasOfTypes(event: EventRecord): ReadonlyMap<string, string> {
-  let areas = areasByRecord.get(event)
-  if (!areas) {
-    areas = new Map(event.areas.flatMap((area) => area.ticketTypes.map((type) => [type.id, area.id] as const)))
-    areasByRecord.set(event, areas)
-  }
-  return areas
-}
-
-/** Resolves after a while, or at once when `ended` aborts. */
-async function pause(ms: number, ended: AbortSignal): Promise<void> {
-  if (ended.aborted) return
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(finish, ms)
-    function finish() {
-      clearTimeout(timer)
-      ended.removeEventListener('abort', finish)
-      resolve()
-    }
-    ended.addEventListener('abort', finish, { once: true })
-  })
 }

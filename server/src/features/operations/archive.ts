@@ -1,6 +1,6 @@
 import type { Archive } from '@fairground/contract'
 
-import type { Queries } from '../../db/index.ts'
+import type { Queries, StoredPicture } from '../../db/index.ts'
 import { ProblemError } from '../../http/index.ts'
 import { invariant } from '../../invariant.ts'
 import type { Accounts } from '../accounts/index.ts'
@@ -15,6 +15,7 @@ import {
   selectOrganizers,
   selectTickets,
   selectTicketTypes,
+  selectWidestPicture,
 } from './queries.ts'
 
 type ArchivedEvent = Archive['events'][number]
@@ -68,6 +69,7 @@ async function exportEvent(
     salesStartAt: iso(event.sales_start_at),
     salesEndAt: iso(event.sales_end_at),
     paymentMethods: event.payment_methods,
+    ...(event.picture && { picture: await exportPicture(tx, event.id, event.picture) }),
     areas: (await selectAreas(tx, event.id)).map(({ id, name, kind, capacity }) => ({
       ...{ id, name, kind, capacity: capacity ?? 0 },
       ticketTypes: (types.get(id) ?? []).map((type) => ({
@@ -88,6 +90,16 @@ async function exportEvent(
       tickets: (tickets.get(order.id) ?? []).map(({ order_id: _, ...ticket }) => ticket),
     })),
   }
+}
+
+/** The widest file: all others can be made of it. */
+async function exportPicture(
+  tx: Queries,
+  eventId: string,
+  { hash, alt, focusX, focusY }: StoredPicture,
+): Promise<ArchivedEvent['picture']> {
+  const file = await selectWidestPicture(tx, eventId, hash)
+  return file && { alt, focusX, focusY, webp: file.bytes.toString('base64') }
 }
 
 function iso(date: Date | null): string | null {
@@ -122,8 +134,7 @@ export async function importArchive(features: Features, archive: Archive): Promi
     .execute((tx) => features.accounts.restore(tx, archive.accounts, archive.organizers))
   const imported: Imported = { ...people, events: 0, orders: 0, tickets: 0 }
   for (const event of archive.events) {
-    const isNew = await queries.transaction().execute((tx) => features.events.restore(tx, event))
-    if (isNew) imported.events += 1
+    if (await features.events.restore(event)) imported.events += 1
     else imported.skipped += 1
     await importOrders(features, event, accountIds, imported)
   }

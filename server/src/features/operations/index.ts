@@ -1,3 +1,5 @@
+export { openErrorWriter } from './errors.ts'
+export { openHealthWriter } from './health.ts'
 export { runInvariants } from './invariants.ts'
 export { openOperations, type Operations } from './operations.ts'
 export { operationsRoutes } from './routes.ts'

@@ -1,4 +1,4 @@
-import type { Archive } from '@fairground/contract'
+import type { Archive, listSales, QueryOf } from '@fairground/contract'
 
 import type { Queries } from '../../db/index.ts'
 import type { Caller } from '../../http/index.ts'
@@ -7,9 +7,12 @@ import type { Activity } from '../activity/index.ts'
 import type { Events } from '../events/index.ts'
 import type { Orders } from '../orders/index.ts'
 import { exportArchive, importArchive } from './archive.ts'
-import { demoEvents } from './demo.ts'
+import { loadDemo } from './demo.ts'
+import { listLastErrors } from './errors.ts'
+import { readWholeHealth } from './health.ts'
 import { runInvariants } from './invariants.ts'
 import { selectIsEmpty } from './queries.ts'
+import { listAllSales } from './sales.ts'
 
 export interface OperationsOptions {
   readonly queries: Queries
@@ -25,22 +28,18 @@ export type Operations = ReturnType<typeof openOperations>
 export function openOperations(options: OperationsOptions) {
   const { queries, accounts, events } = options
 
-  /** Makes the demo events for the caller's own organizer. */
-  async function loadDemo(caller: Caller): Promise<string[]> {
-    const eventIds: string[] = []
-    for (const event of demoEvents(new Date())) eventIds.push((await events.create(caller, event)).record.id)
-    return eventIds
-  }
-
   return {
-    loadDemo,
+    loadDemo: (caller: Caller) => loadDemo(events, caller),
     /** Makes the demo's organizer and its events, once for an empty system. */
     async openDemo(login: { email: string; password: string }, asAdmin: boolean): Promise<void> {
       const caller = await accounts.createAccount({ ...login, name: 'Demo Organizer', admin: asAdmin })
-      await loadDemo(caller)
+      await loadDemo(events, caller)
     },
     isEmpty: () => selectIsEmpty(queries),
     check: () => runInvariants(queries),
+    readHealth: () => readWholeHealth(queries),
+    listErrors: () => listLastErrors(queries),
+    listSales: (query: QueryOf<typeof listSales>) => listAllSales(queries, query),
     exportArchive: () => exportArchive(queries),
     async importArchive(archive: Archive, accountId?: string) {
       const imported = await importArchive(options, archive)

@@ -59,6 +59,17 @@ export async function selectTicketTypes(on: Queries, eventId: string) {
     .execute()
 }
 
+export async function selectWidestPicture(on: Queries, eventId: string, hash: string) {
+  return on
+    .selectFrom('picture_files')
+    .select('bytes')
+    .where('event_id', '=', eventId)
+    .where('hash', '=', hash)
+    .orderBy('width', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
 export async function selectOrders(on: Queries, eventId: string) {
   return on
     .selectFrom('orders')

@@ -1,4 +1,12 @@
-import { exportArchive, importArchive, loadDemo, runCheck } from '@fairground/contract'
+import {
+  exportArchive,
+  importArchive,
+  listErrors,
+  listSales,
+  loadDemo,
+  readHealth,
+  runCheck,
+} from '@fairground/contract'
 import type { FastifyInstance } from 'fastify'
 
 import { type Edge, serve } from '../../http/index.ts'
@@ -9,6 +17,9 @@ export function operationsRoutes(app: FastifyInstance, edge: Edge, operations: O
     const invariants = await operations.check()
     return { violations: invariants.reduce((sum, one) => sum + one.violations, 0), invariants }
   })
+  serve(app, edge, readHealth, () => operations.readHealth())
+  serve(app, edge, listErrors, () => operations.listErrors())
+  serve(app, edge, listSales, (call) => operations.listSales(call.query))
   serve(app, edge, exportArchive, () => operations.exportArchive())
   serve(app, edge, importArchive, (call) => operations.importArchive(call.body, call.caller.accountId))
   serve(app, edge, loadDemo, async (call) => ({ eventIds: await operations.loadDemo(call.caller) }))

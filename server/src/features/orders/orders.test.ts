@@ -6,6 +6,7 @@ import {
   placeHold,
   placeOrder,
   readAvailability,
+  readEvent,
   readOrder,
 } from '@fairground/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -111,6 +112,38 @@ describe('an order', () => {
     expect(other.status).toBe(422)
     expect(await other.json()).toMatchObject({ code: 'key-reused' })
     await service.invariants()
+  })
+
+  it('carries all of its event that a ticket has to say, and its buyer where it is read alone', async () => {
+    const ends = { endsAt: '2099-06-01T23:00:00.000Z', venue: { name: 'Pier', address: 'Meadow Lane 1' } }
+    const { eventId, ticketTypeId } = await newEvent(10, ends)
+    const { eventId: otherId, ticketTypeId: otherType } = await newEvent(10, { title: 'Another night' })
+    const buyer = await service.signUp('Ada')
+    const bought = async (id: string, type: string) => {
+      const body = { lines: [{ ticketTypeId: type, quantity: 1 }] }
+      const order = await buyer.client(placeOrder, { params: { eventId: id }, body })
+      if (!order.ok) throw new Error(order.problem.detail)
+      return order.data
+    }
+    const [order, other] = [await bought(eventId, ticketTypeId), await bought(otherId, otherType)]
+    const told = await service.client()(readEvent, { params: { eventId } })
+    if (!told.ok) throw new Error(told.problem.detail)
+    const { id, slug, title, status, startsAt, endsAt, timeZone, venue, organizer: seller } = told.data
+    const event = {
+      ...{ id, slug, title, status, startsAt, endsAt, timeZone, venue, organizer: seller },
+      ticketTypes: [{ id: ticketTypeId, name: 'Entry', areaName: 'Hall' }],
+    }
+    const read = await buyer.client(readOrder, { params: { orderId: order.id } })
+    expect(read).toEqual({
+      ok: true,
+      status: 200,
+      data: { ...order, event, buyer: { accountId: buyer.account.id, name: 'Ada', email: buyer.email } },
+    })
+    const history = await buyer.client(listOrders, {})
+    expect(history.ok && history.data.items).toEqual([
+      { ...other, event: expect.objectContaining({ id: otherId, title: 'Another night' }) },
+      { ...order, event },
+    ])
   })
 
   it('is seen by its buyer, the organizer and admins, and by nobody else', async () => {

@@ -1,20 +1,14 @@
 import type { Line, LineRequest, Order, PaymentMethod, TicketState } from '@fairground/contract'
 
 import type { Queries } from '../../db/index.ts'
-import { type Caller, invalid, JsonText, problem, type Refusal } from '../../http/index.ts'
+import { type Caller, invalid, JsonText, type Refusal } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
-import type { Sale } from '../events/index.ts'
+import type { EventNow, Sale } from '../events/index.ts'
 import type { Asker, Cart, Inventory, Part, Settled } from '../inventory/index.ts'
-import { insertTickets, type NewTicket, selectTicketsOfOrders, type Tickets } from '../tickets/index.ts'
-import {
-  insertOrders,
-  type OrderRow,
-  type OrderWithEventRow,
-  selectOrder,
-  selectOrdersOfAccount,
-  selectOrdersOfEvent,
-  selectTotalsOfEvent,
-} from './queries.ts'
+import { insertTickets, type NewTicket, type Tickets } from '../tickets/index.ts'
+import { openHistory, orderOf } from './history.ts'
+import { insertOrders, type OrderRow, selectOrder } from './queries.ts'
+import { openTransactions } from './transactions.ts'
 
 export interface OrdersOptions {
   readonly queries: Queries
@@ -22,6 +16,10 @@ export interface OrdersOptions {
   readonly tickets: Tickets
   /** Whether the caller may see all transactions of the event. Throws `not-found`. */
   readonly mayManage: (caller: Caller, eventId: string) => Promise<boolean>
+  /** The events with these ids, from memory where they are known. */
+  readonly readEvents: (eventIds: readonly string[]) => Promise<Map<string, EventNow>>
+  /** How often buyers of an event were refused, by the refusal's code; most frequent first. */
+  readonly sumRefusals: (eventId: string) => Promise<{ code: string; count: number }[]>
 }
 
 export interface NewOrder {
@@ -61,68 +59,13 @@ export function openOrders(options: OrdersOptions) {
     return !(await inventory.allocate(eventId, accountId, verb, restorePart, payload, asker)).replayed
   }
 
-  async function listOrders(accountId: string, before: string | undefined, limit: number) {
-    return withTickets(await selectOrdersOfAccount(queries, accountId, before, limit))
-  }
-
-  /** For the buyer, and for whoever may see the event's transactions; for others there is no such order. */
-  async function readOrder(caller: Caller, orderId: string) {
-    const row = await selectOrder(queries, orderId)
-    const mayRead = row && (row.account_id === caller.accountId || (await options.mayManage(caller, row.event_id)))
-    if (!mayRead) throw problem('not-found', 'There is no such order of yours.')
-    const [order] = await withTickets([row])
-    if (!order) throw problem('not-found', 'There is no such order of yours.')
-    return order
-  }
-
-  async function listEventOrders(caller: Caller, eventId: string, before: string | undefined, limit: number) {
-    if (!(await options.mayManage(caller, eventId))) {
-      throw problem('not-allowed', 'Only the organizer of this event sees its transactions.')
-    }
-    const rows = await selectOrdersOfEvent(queries, eventId, before, limit)
-    const totals = await selectTotalsOfEvent(queries, eventId)
-    if (!totals) throw problem('not-found', 'There is no such event.')
-    const items = rows.map((row) => ({
-      ...orderOf(row, row.currency),
-      ticketCount: row.ticket_count ?? 0,
-      buyer: { accountId: row.account_id, name: row.buyer_name, email: row.buyer_email },
-    }))
-    return { items, totals }
-  }
-
-  async function withTickets(rows: readonly OrderWithEventRow[]) {
-    const keys = rows.map((row) => ({ eventId: row.event_id, orderId: row.id }))
-    const byOrder = Map.groupBy(await selectTicketsOfOrders(queries, keys), (ticket) => ticket.order_id)
-    return rows.map((row) => ({
-      ...orderOf(row, row.currency),
-      event: {
-        id: row.event_id,
-        title: row.title,
-        startsAt: row.starts_at.toISOString(),
-        timeZone: row.time_zone,
-      },
-      tickets: (byOrder.get(row.id) ?? []).map((ticket) => ({
-        id: ticket.id,
-        code: tickets.codeOf({
-          eventId: row.event_id,
-          ticketId: ticket.id,
-          keyId: ticket.key_id,
-          generation: ticket.generation,
-        }),
-        ticketTypeId: ticket.ticket_type_id,
-        priceMinor: ticket.price_minor,
-        state: ticket.state,
-      })),
-    }))
-  }
-
-  return { placeOrder, restoreOrder, listOrders, readOrder, listEventOrders }
+  return { placeOrder, restoreOrder, ...openHistory(options), ...openTransactions(options) }
 }
 
 function sourceOf(asked: NewOrder): { holdId: string } | { lines: readonly LineRequest[] } {
   if (asked.holdId !== undefined && asked.lines === undefined) return { holdId: asked.holdId }
   if (asked.lines !== undefined && asked.holdId === undefined) return { lines: asked.lines }
-  throw invalid([{ path: 'holdId', message: 'give either holdId or lines, not both and not neither' }])
+  throw invalid([{ path: 'holdId', message: 'give either holdId or lines, not both and not neither', rule: 'either' }])
 }
 
 /** Free is free; what costs something needs a way to pay that the event offers. Without a choice, its only one. */
@@ -207,19 +150,6 @@ function newTickets(order: NewOrderRow, keyId: number): NewTicket[] {
     state: 'valid',
     keyId,
   }))
-}
-
-function orderOf(row: NewOrderRow & { event_id: string }, currency: string): Omit<Order, 'tickets'> {
-  return {
-    id: row.id,
-    eventId: row.event_id,
-    state: row.state,
-    payment: { method: row.payment_method, state: row.payment_state, dueMinor: row.due_minor },
-    lines: row.lines,
-    totalMinor: row.total_minor,
-    currency,
-    createdAt: row.created_at.toISOString(),
-  }
 }
 
 /** An order with its tickets as an archive carries it. Instants are ISO 8601. */

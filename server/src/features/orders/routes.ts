@@ -1,4 +1,11 @@
-import { listEventOrders, listOrders, placeOrder, readOrder } from '@fairground/contract'
+import {
+  exportEventOrders,
+  listEventOrders,
+  listOrders,
+  placeOrder,
+  readDashboard,
+  readOrder,
+} from '@fairground/contract'
 import type { FastifyInstance } from 'fastify'
 
 import { decodeIdCursor, type Edge, PAGE_ROWS, pageOfIds, problem, serve } from '../../http/index.ts'
@@ -34,8 +41,32 @@ export function ordersRoutes(app: FastifyInstance, edge: Edge, { orders, resolve
     const eventId = await requireEvent(call.params.eventId)
     call.note({ eventId })
     const limit = call.query.limit ?? PAGE_ROWS
-    const before = decodeIdCursor(call.query.cursor)
-    const { items, totals } = await orders.listEventOrders(call.caller, eventId, before, limit + 1)
+    const { items, totals } = await orders.listEventOrders(call.caller, eventId, {
+      text: call.query.query?.normalize('NFC').trim() || undefined,
+      before: decodeIdCursor(call.query.cursor),
+      limit: limit + 1,
+    })
     return { ...pageOfIds(items, limit), totals }
   })
+
+  serve(app, edge, exportEventOrders, async (call) => {
+    const eventId = await requireEvent(call.params.eventId)
+    call.note({ eventId })
+    const { slug, csv } = await orders.exportEventOrders(call.caller, eventId)
+    call.reply.header('content-disposition', attachment(slug, new Date())).header('cache-control', 'no-store')
+    return csv
+  })
+
+  serve(app, edge, readDashboard, async (call) => {
+    const eventId = await requireEvent(call.params.eventId)
+    call.note({ eventId })
+    return orders.readDashboard(call.caller, eventId)
+  })
+}
+
+/** A file's name of slug and date. A slug may be of any letters: with a name of plain ones for what knows no others (RFC 6266). */
+function attachment(slug: string, now: Date): string {
+  const name = (stem: string) => `${stem}-orders-${now.toISOString().slice(0, 10)}.csv`
+  const encoded = encodeURIComponent(name(slug)).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
+  return `attachment; filename="${name(slug.replaceAll(/[^\w-]+/g, '_'))}"; filename*=UTF-8''${encoded}`
 }

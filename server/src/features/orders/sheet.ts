@@ -1,0 +1,77 @@
+import { stringify } from 'csv-stringify/sync'
+
+import type { OrderWithBuyerRow } from './queries.ts'
+
+const COLUMNS = [
+  'Order',
+  'Created at',
+  'State',
+  'Buyer',
+  'E-mail',
+  'Tickets',
+  'Lines',
+  'Total',
+  'Currency',
+  'Payment method',
+  'Payment state',
+  'Due',
+] as const
+
+/** By its byte order mark a spreadsheet knows that what follows is UTF-8. */
+export const SHEET_HEAD = `\uFEFF${rowsText([COLUMNS])}`
+
+/** Orders as rows of CSV (RFC 4180), one an order, safe to open in a spreadsheet. Pure. */
+export function sheetRows(
+  orders: readonly OrderWithBuyerRow[],
+  currency: string,
+  typeNames: ReadonlyMap<string, string>,
+): string {
+  const digits = digitsOf(currency)
+  return rowsText(
+    orders.map((order) => [
+      order.id,
+      order.created_at.toISOString(),
+      order.state,
+      cellText(order.buyer_name),
+      cellText(order.buyer_email),
+      order.ticket_count,
+      cellText(
+        order.lines
+          .map((line) => `${line.quantity} x ${typeNames.get(line.ticketTypeId) ?? line.ticketTypeId}`)
+          .join('; '),
+      ),
+      decimalOf(order.total_minor, digits),
+      currency,
+      order.payment_method,
+      order.payment_state,
+      decimalOf(order.due_minor, digits),
+    ]),
+  )
+}
+
+/**
+ * `escape_formulas` puts an apostrophe before what a spreadsheet would take for a formula at the start of a cell. Half a
+ * line's end is quoted as a whole one is: there are readers to whom each of them ends a row.
+ */
+function rowsText(rows: readonly (readonly unknown[])[]): string {
+  return stringify([...rows], { escape_formulas: true, record_delimiter: '\r\n', quoted_match: /[\r\n]/ })
+}
+
+/**
+ * Where a language writes numbers with a comma, a spreadsheet splits cells at semicolons and tabs instead, and does not
+ * heed the quotes: what follows one of them is the start of a cell as well.
+ */
+function cellText(text: string): string {
+  return text.replaceAll(/([;\t\r\n|,]\s*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/g, "$1'")
+}
+
+/** Minor units as a decimal: 1250 with two digits are 12.50. */
+function decimalOf(minor: number, digits: number): string {
+  const text = String(minor).padStart(digits + 1, '0')
+  return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** As many as the currency has: none for yen, two for euros. */
+function digitsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}

@@ -1,0 +1,2 @@
+export { openPages } from './pages.ts'
+export { pageRoutes } from './routes.ts'
