@@ -1,0 +1,41 @@
+import type { Language } from '@fairground/contract'
+
+type Chapters = Record<string, Record<string, string>>
+type Loaders = Readonly<Record<Language, () => Promise<{ default: Chapters }>>>
+type ChapterLoaders = Readonly<Record<Language, () => Promise<{ default: Record<string, string> }>>>
+
+/** What everybody needs: the list, an event, buying, the account. One file a language. */
+const buyer: Loaders = {
+  en: () => import('./en/buyer.ts'),
+  fa: () => import('./fa/buyer.ts'),
+  zh: () => import('./zh/buyer.ts'),
+  tr: () => import('./tr/buyer.ts'),
+}
+
+const organizer: ChapterLoaders = {
+  en: () => import('./en/organizer.ts'),
+  fa: () => import('./fa/organizer.ts'),
+  zh: () => import('./zh/organizer.ts'),
+  tr: () => import('./tr/organizer.ts'),
+}
+
+const admin: ChapterLoaders = {
+  en: () => import('./en/admin.ts'),
+  fa: () => import('./fa/admin.ts'),
+  zh: () => import('./zh/admin.ts'),
+  tr: () => import('./tr/admin.ts'),
+}
+
+export async function loadBuyer(language: Language): Promise<Chapters> {
+  return (await buyer[language]()).default
+}
+
+/** Admins read the organizers' words as well: they see the same sales. */
+export async function loadOrganizer(language: Language): Promise<Chapters> {
+  return { organizer: (await organizer[language]()).default }
+}
+
+export async function loadAdmin(language: Language): Promise<Chapters> {
+  const [chapters, { default: own }] = await Promise.all([loadOrganizer(language), admin[language]()])
+  return { ...chapters, admin: own }
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+
+import { formatsOf } from './formats.ts'
+
+const at = '2027-03-21T18:05:00Z'
+
+describe('numbers, money and times', () => {
+  it('are written as the readers of each language write them', () => {
+    expect(formatsOf('en').money(123_456, 'EUR')).toBe('€1,234.56')
+    expect(formatsOf('tr').money(123_456, 'TRY')).toBe('₺1.234,56')
+    expect(formatsOf('zh').number(12_345)).toBe('12,345')
+    expect(formatsOf('fa').number(12_345)).toBe('۱۲٬۳۴۵')
+    expect(formatsOf('en').date(at, 'Europe/Istanbul')).toBe('Sun, 21 March 2027')
+    expect(formatsOf('fa').date(at, 'Asia/Tehran')).toBe('یکشنبه ۱ فروردین ۱۴۰۶')
+  })
+
+  it('in a language with a calendar of its own, have the Gregorian day beside it', () => {
+    expect(formatsOf('fa').otherDate(at, 'Asia/Tehran')).toBe('۲۱ مارس ۲۰۲۷')
+    expect(formatsOf('en').otherDate(at, 'Asia/Tehran')).toBeUndefined()
+  })
+
+  it('of a currency without minor units have none', () => {
+    expect(formatsOf('en').money(1_500, 'JPY')).toBe('¥1,500')
+    expect(formatsOf('en').money(1_500, 'KWD')).toContain('1.500')
+  })
+
+  it('are those of the zone of the event, whatever zone one is in', () => {
+    expect(formatsOf('en').time(at, 'Europe/Istanbul')).toBe('21:05')
+    expect(formatsOf('en').time(at, 'America/New_York')).toBe('14:05')
+    expect(formatsOf('en').dateBlock('2027-03-31T22:30:00Z', 'Asia/Tokyo')).toMatchObject({ day: '1', month: 'Apr' })
+  })
+
+  it('of a clock never fall below nothing', () => {
+    expect(formatsOf('en').clock(245)).toBe('4:05')
+    expect(formatsOf('fa').clock(65)).toBe('۱:۰۵')
+    expect(formatsOf('en').clock(-3)).toBe('0:00')
+  })
+
+  it('that were or will be are told by their distance', () => {
+    const now = Date.parse(at)
+    expect(formatsOf('en').relative('2027-03-24T18:05:00Z', now)).toBe('in 3 days')
+    expect(formatsOf('en').relative('2027-03-21T16:05:00Z', now)).toBe('2 hours ago')
+  })
+})

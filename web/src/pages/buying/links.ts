@@ -1,0 +1,13 @@
+import type { Event, Order } from '@fairground/contract'
+
+export function eventPath({ slug }: Pick<Event, 'slug'>): string {
+  return `/events/${encodeURIComponent(slug)}`
+}
+
+export function checkoutPath(event: Pick<Event, 'slug'>): string {
+  return `${eventPath(event)}/checkout`
+}
+
+export function orderPath({ id }: Pick<Order, 'id'>): string {
+  return `/orders/${id}`
+}
