@@ -1,8 +1,8 @@
 // Builds the web pages when their sources have changed: the browser's files, packed once so that no request waits for
 // it, and the module with which the service renders a page.
 import { createHash } from 'node:crypto'
-import { globSync, readFileSync } from 'node:fs'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants as fsConstants, globSync, readFileSync } from 'node:fs'
+import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
@@ -17,12 +17,14 @@ const PACKED = /\.(js|css|svg|json|webmanifest)$/
 export async function buildWeb(say: (sentence: string) => void = () => {}): Promise<void> {
   const wanted = fingerprint()
   const mark = join(dist, 'built-from')
-  if ((await readFile(mark, 'utf8').catch(() => '')) === wanted) return
+  const isBuilt = async () => (await readFile(mark, 'utf8').catch(() => '')) === wanted
+  if (await isBuilt()) return
   say('Building the web pages (once, and after a change) ...')
   // Whoever calls may be a test, or somebody who develops; the pages are always built as they are served.
   process.env['NODE_ENV'] = 'production'
   const { build } = await import('vite')
   const draft = join(root, `dist-${process.pid}`)
+  const old = join(root, `dist-old-${process.pid}`)
   const configFile = join(root, 'vite.config.ts')
   try {
     await build({ configFile, logLevel: 'warn', build: { outDir: join(draft, 'client'), emptyOutDir: true } })
@@ -33,16 +35,34 @@ export async function buildWeb(say: (sentence: string) => void = () => {}): Prom
     })
     await pack(join(draft, 'client'))
     await writeFile(join(draft, 'built-from'), wanted)
-    // Whole or not at all: a service that runs goes on with what it has read.
-    await rm(dist, { recursive: true, force: true })
+    if (await isBuilt()) return
+    // Pages that are open, and services that run, still ask for the files of the build before this one.
+    await keepFilesOf(join(dist, 'client'), join(draft, 'client'))
+    // Whole or not at all, and with no more than a moment between the old and the new.
+    await rename(dist, old).catch(() => undefined)
     try {
       await rename(draft, dist)
     } catch (error) {
       // Two that start at the same time build the same: whoever comes second has nothing left to do.
-      if ((await readFile(mark, 'utf8').catch(() => '')) !== wanted) throw error
+      if (!(await isBuilt())) throw error
     }
   } finally {
     await rm(draft, { recursive: true, force: true })
+    await rm(old, { recursive: true, force: true })
+  }
+}
+
+/** Copies what the build of before named in its manifest: one generation, not all that there ever were. */
+async function keepFilesOf(before: string, now: string): Promise<void> {
+  const manifest = await readFile(join(before, '.vite/manifest.json'), 'utf8').catch(() => '{}')
+  // Vite's own file.
+  const chunks = Object.values(JSON.parse(manifest) as Record<string, { file: string; css?: string[] }>)
+  const files = new Set(
+    chunks.flatMap(({ file, css = [] }) => [file, ...css]).filter((file) => file.startsWith('assets/')),
+  )
+  for (const file of [...files].flatMap((name) => [name, `${name}.br`, `${name}.gz`])) {
+    // Small ones are not packed; what has not changed is there already.
+    await copyFile(join(before, file), join(now, file), fsConstants.COPYFILE_EXCL).catch(() => undefined)
   }
 }
 

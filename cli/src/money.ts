@@ -1,3 +1,5 @@
+import { minorDigits } from '@fairground/contract'
+
 import { usedWrongly } from './failure.ts'
 
 /** The currency as ISO 4217 writes it. Refuses what is none. */
@@ -28,13 +30,4 @@ export function showPrice(minor: number, currency: string): string {
   const text = String(minor).padStart(digits + 1, '0')
   const point = text.length - digits
   return `${text.slice(0, point)}${digits > 0 ? `.${text.slice(point)}` : ''} ${currency}`
-}
-
-function minorDigits(currency: string): number {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  } catch {
-    // A service newer than this machine's list of currencies.
-    return 2
-  }
 }

@@ -4,7 +4,7 @@ import { Role } from './accounts.ts'
 import { EventSummary, MOST_PICTURE_BYTES, NewEvent, Picture } from './events.ts'
 import { Line } from './inventory.ts'
 import { route } from './route.ts'
-import { Cursor, Id, Instant, orNull, PageLimit, pageOf, strict } from './shapes.ts'
+import { Cursor, Id, Instant, Language, orNull, PageLimit, pageOf, strict } from './shapes.ts'
 import { TicketState } from './orders.ts'
 
 export const checkHealth = route({
@@ -234,6 +234,9 @@ export const Archive = Type.Object(
           email: Type.String({ maxLength: 254 }),
           name: Type.String({ maxLength: 200 }),
           admin: Type.Boolean(),
+          /** Optional, as the next: older files lack both. */
+          disabled: Type.Optional(Type.Boolean()),
+          language: Type.Optional(orNull(Language)),
           passwordHash: orNull(Type.String({ maxLength: 500, description: 'argon2id, as stored' })),
           createdAt: Instant,
         },

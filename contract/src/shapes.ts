@@ -7,8 +7,10 @@ export const strict = { additionalProperties: false } as const
 export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' })
 /** ISO 8601 with zone. */
 export const Instant = Type.String({ format: 'date-time', maxLength: 40, description: 'ISO 8601 with zone' })
-/** Minor units of the currency (cents); at most ten million units of a two-digit currency. */
-export const MinorUnits = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
+/** A thousand million units of a two-digit currency: dear in rials as well, and a thousand places of it are still exact. */
+export const MOST_MINOR = 100_000_000_000
+/** Minor units of the currency (cents). */
+export const MinorUnits = Type.Integer({ minimum: 0, maximum: MOST_MINOR })
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 /** Seats or places of one area; five million is more than any venue. */

@@ -493,8 +493,11 @@ describe('a route refuses as its shape says', () => {
   )
 
   test.each(where(({ upload }) => upload))('$name takes no file of another kind, and no JSON', async (route) => {
-    await refusedAnyhow('wrong-content-type', admin, route, { upload: new Blob(['%PDF'], { type: 'application/pdf' }) })
-    await refusedAnyhow('wrong-content-type', admin, route, { body: {} })
+    // Whose event it is, is asked before the file is looked at.
+    const params = { eventId: event.id }
+    const upload = new Blob(['%PDF'], { type: 'application/pdf' })
+    await refusedAnyhow('wrong-content-type', admin, route, { params, upload })
+    await refusedAnyhow('wrong-content-type', admin, route, { params, body: {} })
   })
 
   test.each(where(({ query }) => query))('$name takes no question that it does not know', async (route) => {
@@ -713,7 +716,7 @@ async function refusedAnyhow(
   code: ProblemCode,
   who: Visitor | undefined,
   route: Route,
-  input: { body?: unknown; upload?: Blob; query?: object; key?: string } = {},
+  input: { params?: Record<string, string>; body?: unknown; upload?: Blob; query?: object; key?: string } = {},
 ): Promise<void> {
   const params = Object.fromEntries(pathNames(route.path).map((name) => [name, UNKNOWN_ID]))
   // Of any route, so that no type can say what it takes.

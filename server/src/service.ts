@@ -142,7 +142,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   ordersRoutes(app, edge, { orders, resolveEventId })
   operationsRoutes(app, edge, operations)
   serviceRoutes(app, edge, database, stopping.signal)
-  await pageRoutes(app, await openPages({ dist: WEB_DIST, publicUrl: config.publicUrl, events }), WEB_DIST)
+  await pageRoutes(app, await openPages({ dist: WEB_DIST, publicUrl: config.publicUrl, events, log }), WEB_DIST)
   const readMetrics = scrape?.(metrics) ?? (() => metrics.registry.metrics())
   app.get('/metrics', async (_request, reply) => {
     reply.header('content-type', metrics.registry.contentType)

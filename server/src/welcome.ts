@@ -18,13 +18,14 @@ export function printWelcome(config: Config): void {
 export function printDemoLogin(login: Login): void {
   write([
     '',
-    '  Five demo events are on sale. In a second terminal:',
+    '  Five demo events are on sale. Their organizer, who is admin as well unless you named one, signs in with',
+    `    ${login.email}  ${login.password}`,
+    '  In a second terminal:',
     '    npx fairground login --demo      signs in as their organizer',
     '    npx fairground list              shows them',
     '    npx fairground book EVENT 2      books two tickets',
     '    npx fairground burst EVENT       sends a hundred buyers, and checks the books',
     '    npx fairground                   opens a menu of all this',
-    `  By hand:             ${login.email}  ${login.password}`,
     '',
   ])
 }

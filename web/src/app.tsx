@@ -13,6 +13,7 @@ import { EventsPage } from './pages/events/events-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
 import { Shell } from './shell.tsx'
 import { Announcer } from './ui/announcer.tsx'
+import { Failure } from './ui/notice.tsx'
 import { Page } from './ui/page.tsx'
 import { Skeleton } from './ui/states.tsx'
 
@@ -53,9 +54,14 @@ function later(
     const Part =
       byLanguage.get(texts.language) ??
       lazy(async () => {
-        const [part, chapters] = await Promise.all([load(), words(texts.language)])
-        texts.add(chapters)
-        return part
+        try {
+          const [part, chapters] = await Promise.all([load(), words(texts.language)])
+          texts.add(chapters)
+          return part
+        } catch (error) {
+          // No signal, or another build by now: a new document has what belongs together.
+          return { default: () => <NotFetched error={error} /> }
+        }
       })
     byLanguage.set(texts.language, Part)
     return (
@@ -64,6 +70,15 @@ function later(
       </Suspense>
     )
   }
+}
+
+function NotFetched({ error }: { error: unknown }) {
+  const t = useText()
+  return (
+    <Page title={t('common.brokenTitle')}>
+      <Failure error={error} onRetry={() => location.reload()} />
+    </Page>
+  )
 }
 
 const CheckoutPage = later(() => import('./pages/buying/checkout-page.tsx'))

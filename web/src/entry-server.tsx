@@ -12,7 +12,8 @@ import { rememberPageData } from './page-data.ts'
 
 /**
  * Opens what renders pages in the service. `manifest` is Vite's, of the browser's build. The result renders the whole
- * document of a path and its query (`/events/a?b=c`) in about 2 ms, and keeps nothing between two calls.
+ * document of a path and its query (`/events/a?b=c`) in about 2 ms. Between two calls it keeps the catalogues and a
+ * bounded number of formatters, nothing of what it rendered.
  */
 export async function openRenderer(manifest: Assets) {
   const texts = new Map<Language, Texts>()

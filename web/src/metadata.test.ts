@@ -84,6 +84,9 @@ describe("an event's page", () => {
     const inYen = event([area(10, [ticketType(1, { priceMinor: 2_500 })])], { currency: 'JPY' })
     const { schema } = metadataOf('', { origin, event: inYen }, await textsOf('en'))
     expect(schema).toMatchObject({ offers: [{ price: '2500', priceCurrency: 'JPY' }] })
+    const inRials = event([area(10, [ticketType(1, { priceMinor: 50_000_000 })])], { currency: 'IRR' })
+    const { schema: ofRials } = metadataOf('', { origin, event: inRials }, await textsOf('en'))
+    expect(ofRials).toMatchObject({ offers: [{ price: '500000.00', priceCurrency: 'IRR' }] })
   })
 
   it('says that it is cancelled', async () => {

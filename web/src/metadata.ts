@@ -1,7 +1,8 @@
-import type { Event, EventSummary, PageData } from '@fairground/contract'
+import { type Event, type EventSummary, minorDigits, type PageData } from '@fairground/contract'
 import { type MarkdownToJSX, parser, RuleType } from 'markdown-to-jsx/react'
 
 import { formatsOf } from './i18n/formats.ts'
+import { kept } from './i18n/kept.ts'
 import type { Texts } from './i18n/text.ts'
 
 /** What a page says of itself to those who do not see it: search engines, messengers, the browser's tab. */
@@ -118,12 +119,11 @@ function validity({ timeZone, ...event }: Window & Pick<Event, 'timeZone'>, type
   }
 }
 
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
 /** `2026-05-05T20:00:00+02:00`: the same instant, written as it is on the clocks of a zone. */
 export function zonedInstant(at: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    ...{ timeZone, calendar: 'gregory', hourCycle: 'h23', timeZoneName: 'longOffset' },
-    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  }).formatToParts(new Date(at))
+  const parts = kept(clocks, timeZone, () => clockOf(timeZone)).formatToParts(new Date(at))
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? ''
   // 'GMT+02:00', and 'GMT' where it is UTC.
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
@@ -131,10 +131,16 @@ export function zonedInstant(at: string, timeZone: string): string {
   return `${day}T${part('hour')}:${part('minute')}:${part('second')}${offset}`
 }
 
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', {
+    ...{ timeZone, calendar: 'gregory', hourCycle: 'h23', timeZoneName: 'longOffset' },
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  })
+}
+
 /** `28.00`, `2500`: as many decimals as the currency has. */
 function decimal(minor: number, currency: string): string {
-  const digits =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const digits = minorDigits(currency)
   return (minor / 10 ** digits).toFixed(digits)
 }
 

@@ -1,6 +1,6 @@
 import { changeMe, type Language, signOut } from '@fairground/contract'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 
 import { call, problemOf } from './api/client.ts'
@@ -49,9 +49,7 @@ function Navigation() {
   const [path] = useLocation()
   const me = useMe()
   const reader = me.state === 'signed-in' ? me.account.id : me.state
-  useEffect(() => {
-    if (reader !== 'unknown') void (reader === 'nobody' ? forgetTickets() : keepTicketsOf(reader))
-  }, [reader])
+  useReader(reader)
   const link = (to: string, label: string) => (
     <Link href={to} aria-current={path === to || path.startsWith(`${to}/`) ? 'page' : undefined}>
       {label}
@@ -80,6 +78,35 @@ function Navigation() {
   )
 }
 
+/**
+ * Goes along with who reads. Another tab may have signed out, or in as somebody else: then a whole new document, so
+ * that nothing of who was here before stays in memory.
+ */
+function useReader(reader: string) {
+  const before = useRef('nobody')
+  useEffect(() => {
+    if (reader === 'unknown') return
+    const kept = reader === 'nobody' ? forgetTickets() : keepTicketsOf(reader)
+    // A browser whose store is broken keeps nothing.
+    void kept.catch(() => undefined)
+    const isAnother = before.current !== 'nobody' && before.current !== reader
+    before.current = reader
+    if (!isAnother) return
+    // Whose session only ended goes on, after signing in, with what this tab remembers.
+    if (reader !== 'nobody') forgetTab()
+    location.reload()
+  }, [reader])
+}
+
+/** What was chosen and wished for in this tab is not granted to the next account. */
+function forgetTab() {
+  try {
+    sessionStorage.clear()
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** Only when the service has ended the session is nobody signed in here: until then it says so, and asks again. */
 function SignOut() {
   const t = useText()
@@ -90,7 +117,9 @@ function SignOut() {
         // Ended from elsewhere: as wanted.
         if (problemOf(error)?.code !== 'not-signed-in') throw error
       })
-      await forgetTickets()
+      forgetTab()
+      // A browser whose store is broken keeps nobody in.
+      await forgetTickets().catch(() => undefined)
     },
     // A whole new document: nothing of the account stays in memory.
     onSuccess: () => location.assign('/'),

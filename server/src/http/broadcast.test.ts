@@ -37,6 +37,12 @@ async function serveStreams(options: { http2?: true } = {}): Promise<number> {
     const reader = broadcast.open({ reply }, () => ended.push(reader))
     readers.push(reader)
   })
+  // Opens when its client has gone, as a lookup that takes long would.
+  app.get('/late', async ({ raw }, reply) => {
+    await new Promise((resolve) => raw.once('close', resolve))
+    const reader = broadcast.open({ reply }, () => ended.push(reader))
+    readers.push(reader)
+  })
   return Number(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port)
 }
 
@@ -127,6 +133,34 @@ for (const http2 of [undefined, true] as const) {
     // Nobody is there, and nobody is harmed.
     readers[0]?.offer(frame('1'))
     readers[0]?.end()
+    stopping.abort()
+    expect(ended).toEqual(readers)
+  })
+}
+
+for (const http2 of [undefined, true] as const) {
+  test(`a client that has gone before its stream opens is not kept (HTTP/${http2 ? 2 : 1})`, async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const port = await serveStreams({ http2 })
+    const isAsked = Promise.withResolvers<void>()
+    apps[0]?.server.once('request', () => isAsked.resolve())
+    if (http2) {
+      const session = connectHttp2(`http://127.0.0.1:${port}`)
+      session.request({ ':path': '/late' }).on('error', () => {})
+      await isAsked.promise
+      session.destroy()
+    } else {
+      const socket = connect(port, '127.0.0.1').on('error', () => {})
+      sockets.push(socket)
+      socket.write('GET /late HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n')
+      await isAsked.promise
+      socket.resetAndDestroy()
+    }
+    await vi.waitUntil(() => readers.length === 1, PATIENCE)
+    readers[0]?.offer(frame('1'))
+    await vi.waitUntil(() => ended.length > 0, PATIENCE)
+    // Nor is anybody looked at any more.
+    expect(vi.getTimerCount()).toBe(0)
     stopping.abort()
     expect(ended).toEqual(readers)
   })

@@ -2,6 +2,7 @@ import type { Route } from '@fairground/contract'
 import type { FastifyReply } from 'fastify'
 
 import type { Call } from './call.ts'
+import { isGone } from './serve.ts'
 import { writeHead } from './stream.ts'
 
 /** How often all readers are looked at, together: a timer for each would be thousands. */
@@ -37,11 +38,14 @@ export function openBroadcast(stopping: AbortSignal): Broadcast {
     for (const reader of readers) if (signsLeft > 0 && reader.look(look)) signsLeft -= 1
   }
 
-  function leave(reader: Reader): void {
-    readers.delete(reader)
-    if (readers.size > 0) return
-    clearInterval(looking)
-    looking = undefined
+  /** Whether the reader was still there. */
+  function leave(reader: Reader): boolean {
+    const wasThere = readers.delete(reader)
+    if (readers.size === 0) {
+      clearInterval(looking)
+      looking = undefined
+    }
+    return wasThere
   }
 
   stopping.addEventListener('abort', () => readers.forEach((reader) => reader.end()), { once: true })
@@ -53,10 +57,14 @@ export function openBroadcast(stopping: AbortSignal): Broadcast {
       writeHead(reply)
       const reader = new Reader(raw, look)
       readers.add(reader)
-      raw.once('close', () => {
-        leave(reader)
-        onEnd()
-      })
+      const close = () => {
+        reader.close()
+        if (leave(reader)) onEnd()
+      }
+      raw.once('close', close)
+      // `close` does not come again for a client that left while the answer was looked up. Later, since the caller
+      // has not counted the stream yet.
+      if (isGone(reply)) process.nextTick(close)
       looking ??= setInterval(lookAtAll, LOOK_EVERY_MS).unref()
       if (stopping.aborted || reply.request.method === 'HEAD') reader.end()
       return reader
@@ -84,7 +92,6 @@ export class Reader {
     this.#look = look
     // A write may meet a connection that was reset a moment ago; `close` follows and ends the stream.
     raw.on('error', () => {})
-    raw.once('close', () => (this.#isOpen = false))
     raw.write(OPENED)
   }
 
@@ -103,6 +110,12 @@ export class Reader {
     else this.#raw.end()
   }
 
+  /** Nobody is there any more: nothing is written from now on. */
+  close(): void {
+    this.#isOpen = false
+    this.#next = undefined
+  }
+
   /** Called now and then. Whether a sign of life was sent. */
   look(look: number): boolean {
     this.#look = look
@@ -119,9 +132,10 @@ export class Reader {
     this.#raw.write(frame, this.#written)
   }
 
-  /** The system has taken the whole of the last frame. */
-  readonly #written = (): void => {
+  /** The system has taken the whole of the last frame, or has nobody to give it to. */
+  readonly #written = (error?: Error | null): void => {
     this.#isWriting = false
+    if (error) this.end()
     const next = this.#next
     this.#next = undefined
     if (next && this.#isOpen) this.#write(next)

@@ -119,10 +119,10 @@ export function serve<R extends Route>(app: FastifyInstance, edge: Edge, route: 
       const state = stateOf(request)
       state.route = route
       state.caller = await admit(edge, route, request)
+      for (const name of names) requireId(request.params as Record<string, string>, name)
     },
     async handler(request, reply) {
       const state = stateOf(request)
-      for (const name of names) requireId(request.params as Record<string, string>, name)
       const call = {
         params: request.params,
         query: checkQuery(request.query),
@@ -230,7 +230,8 @@ function unquote(etag: string | undefined): string | undefined {
   return etag?.replace(/^W\//, '').replaceAll('"', '').trim()
 }
 
-function isGone(reply: FastifyReply): boolean {
+/** Whether nobody waits for the answer any more. HTTP/1.1 and HTTP/2, whose answers do not tell: its requests do. */
+export function isGone(reply: FastifyReply): boolean {
   return reply.raw.destroyed || reply.raw.socket?.destroyed === true || reply.request.raw.socket?.destroyed === true
 }
 

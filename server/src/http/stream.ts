@@ -3,6 +3,7 @@ import type { Route } from '@fairground/contract'
 import type { FastifyReply } from 'fastify'
 
 import type { Call } from './call.ts'
+import { isGone } from './serve.ts'
 
 /** One server-sent event. `data` is one line, JSON text as a rule. */
 export interface StreamEvent {
@@ -31,8 +32,8 @@ export async function streamEvents(
   const { raw } = reply
   const gone = new AbortController()
   const ended = AbortSignal.any([gone.signal, stopping])
-  // Only the headers are asked for: whoever streams need not know.
-  if (reply.request.method === 'HEAD') gone.abort()
+  // Only the headers are asked for, or nobody is there any more, whose `close` has been: whoever streams need not know.
+  if (reply.request.method === 'HEAD' || isGone(reply)) gone.abort()
   const events = open(ended)
   reply.hijack()
   raw.once('close', () => gone.abort())

@@ -321,7 +321,7 @@ describe('the demo', () => {
       expect((await fetch(`${service.url}${picture?.sizes.at(-1)?.url}`)).status).toBe(200)
     }
     expect(listed.data.items.map(({ total, left }) => [total, left])).toContainEqual([100, 100])
-    const loginIn = () => /By hand: +(\S+) +(\S+)\n/.exec(service.output())
+    const loginIn = () => /signs in with\n +(\S+) +(\S+)\n/.exec(service.output())
     const [, email = '', password = ''] = (await vi.waitUntil(loginIn, { timeout: PATIENCE_MS })) ?? []
     const signedIn = await fetch(`${service.url}/api/sessions`, {
       method: 'POST',

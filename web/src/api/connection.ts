@@ -2,14 +2,15 @@ import { useSyncExternalStore } from 'react'
 
 import { hearClock } from './clock.ts'
 
-/** `there`; `busy`: it answers, but asks for patience; `lost`: nothing of it is heard. */
-export type Connection = 'there' | 'busy' | 'lost'
+/** `lost`: nothing of the service is heard. */
+export type Connection = 'there' | 'lost'
 
 /** On answers that the service worker kept: the service itself was not reached. As in offline/requests.ts. */
 export const KEPT_HEADER = 'fairground-kept'
 /** While nothing is heard, a light question this often; a page that shows `lost` comes back by itself. */
 const ASK_AGAIN_MS = 3_000
-const STATUS_BUSY = new Set([429, 503])
+/** From here on an answer says that the service, or the proxy before it, fails: no news of a line that was lost. */
+const STATUS_FAILS = 500
 
 let connection: Connection = 'there'
 let asking: ReturnType<typeof setTimeout> | undefined
@@ -23,7 +24,7 @@ export async function watchedFetch(...request: Parameters<typeof fetch>): Promis
     const isKept = response.headers.has(KEPT_HEADER)
     if (!isKept) hearClock(response.headers.get('date'), sentAt, Date.now())
     if (isKept) tell('lost')
-    else tell(STATUS_BUSY.has(response.status) ? 'busy' : 'there')
+    else if (response.status < STATUS_FAILS) tell('there')
     return response
   } catch (error) {
     // A page that was left calls its questions back: that says nothing of the service.
@@ -52,8 +53,10 @@ function planToAsk(): void {
 }
 
 async function ask(): Promise<void> {
-  // What it means that nothing came is told above.
-  await watchedFetch('/healthz', { cache: 'no-store' }).catch(() => undefined)
+  // Alive is not enough: without its database it answers, and what the page then asks for fails again.
+  const answer = await watchedFetch('/readyz', { cache: 'no-store' }).catch(() => undefined)
+  // Where nothing came, that is told above.
+  if (answer && !answer.ok) planToAsk()
 }
 
 function listen(listener: () => void): () => void {

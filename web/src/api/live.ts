@@ -6,6 +6,8 @@ import { useRefresh } from './queries.ts'
 
 /** A tab that is looked away from for a moment keeps its stream; one that is left lets go of it. */
 const LET_GO_AFTER_MS = 15_000
+/** A browser gives a stream up for good when it is refused. Asked again after once to twice this: not all at once. */
+const AGAIN_MS = 3_000
 
 /**
  * What is left of an event, as it changes: one stream a page, none while the tab is hidden. Each message is whole, so
@@ -23,12 +25,20 @@ export function useAvailability(
     const id = eventId
     let stream: EventSource | undefined
     let leaving: ReturnType<typeof setTimeout> | undefined
+    let again: ReturnType<typeof setTimeout> | undefined
 
     function open() {
-      clearTimeout(leaving)
+      clearTimeout(again)
       if (stream && stream.readyState !== EventSource.CLOSED) return
-      stream = new EventSource(addressOf(followAvailability, { params: { eventId: id } }))
-      stream.addEventListener('availability', (message: MessageEvent<string>) => {
+      const opened = new EventSource(addressOf(followAvailability, { params: { eventId: id } }))
+      stream = opened
+      opened.addEventListener('error', () => {
+        // Of a line that broke the browser itself asks again. A hidden tab does so when it is looked at.
+        if (opened.readyState !== EventSource.CLOSED || document.visibilityState === 'hidden') return
+        clearTimeout(again)
+        again = setTimeout(open, AGAIN_MS * (1 + Math.random()))
+      })
+      opened.addEventListener('availability', (message: MessageEvent<string>) => {
         // The service's own text, in the form that the route declares.
         const availability = JSON.parse(message.data) as Availability
         // Nodes may differ for a moment: never back to an older one.
@@ -36,6 +46,7 @@ export function useAvailability(
       })
     }
     function letGo() {
+      clearTimeout(again)
       stream?.close()
       stream = undefined
     }

@@ -1,5 +1,8 @@
+import { minorDigits } from '@fairground/contract'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
+import { parseAmount } from '../pages/organizer/amounts.ts'
 import { formatsOf } from './formats.ts'
 
 const at = '2027-03-21T18:05:00Z'
@@ -22,6 +25,26 @@ describe('numbers, money and times', () => {
   it('of a currency without minor units have none', () => {
     expect(formatsOf('en').money(1_500, 'JPY')).toBe('¥1,500')
     expect(formatsOf('en').money(1_500, 'KWD')).toContain('1.500')
+  })
+
+  it('of a currency whose minor units nobody uses have them only where there are some', () => {
+    expect(formatsOf('en').money(50_000_000, 'IRR')).toMatch(/500,000$/)
+    expect(formatsOf('fa').money(50_000_000, 'IRR')).toMatch(/۵۰۰٬۰۰۰(?!٫)/)
+    expect(formatsOf('en').money(50_000_050, 'IRR')).toMatch(/500,000\.50$/)
+    expect(formatsOf('en').money(25_000_000, 'IQD')).toMatch(/25,000$/)
+    expect(formatsOf('en').money(1_200, 'EUR')).toBe('€12.00')
+  })
+
+  it('of money are those which were written, in each currency', () => {
+    const currencies = fc.constantFrom('EUR', 'JPY', 'KWD', 'IRR', 'IQD', 'HUF', 'CLF')
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), currencies, (minor, currency) => {
+        const shown = formatsOf('en')
+          .money(minor, currency)
+          .replaceAll(/[^\d.]/g, '')
+        expect(parseAmount(shown.includes('.') ? shown : `${shown}.0`, minorDigits(currency))).toBe(minor)
+      }),
+    )
   })
 
   it('are those of the zone of the event, whatever zone one is in', () => {

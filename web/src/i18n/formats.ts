@@ -1,5 +1,6 @@
-import type { Language } from '@fairground/contract'
+import { type Language, minorDigits } from '@fairground/contract'
 
+import { kept } from './kept.ts'
 import { languages } from './languages.ts'
 import { useTexts } from './text.ts'
 
@@ -56,12 +57,9 @@ function makeFormats(language: Language): Formats {
   const currencies = new Map<string, Intl.NumberFormat>()
   const dates = new Map<string, Intl.DateTimeFormat>()
 
-  /** Making one takes a hundred times as long as using it. */
   function dateFormat(zone: string, options: Intl.DateTimeFormatOptions, tag = locale): Intl.DateTimeFormat {
     const key = JSON.stringify([tag, zone, options])
-    const format = dates.get(key) ?? new Intl.DateTimeFormat(tag, { ...options, timeZone: zone })
-    dates.set(key, format)
-    return format
+    return kept(dates, key, () => new Intl.DateTimeFormat(tag, { ...options, timeZone: zone }))
   }
 
   const fullDate = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' } as const
@@ -69,12 +67,8 @@ function makeFormats(language: Language): Formats {
   return {
     number: (value) => number.format(value),
     money(minor, currency) {
-      const format =
-        currencies.get(currency) ??
-        new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-      currencies.set(currency, format)
-      const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-      return format.format(minor / 10 ** digits)
+      const format = kept(currencies, currency, () => currencyFormat(locale, currency))
+      return format.format(minor / 10 ** minorDigits(currency))
     },
     percent: (part) => percent.format(part),
     date(at, zone) {
@@ -131,6 +125,19 @@ function makeFormats(language: Language): Formats {
       return relative.format(Math.round(seconds / length), unit)
     },
   }
+}
+
+function currencyFormat(locale: string, currency: string): Intl.NumberFormat {
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
+  const digits = minorDigits(currency)
+  const usual = new Intl.NumberFormat(locale, style).resolvedOptions().maximumFractionDigits ?? digits
+  return new Intl.NumberFormat(locale, {
+    ...style,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    // Nobody writes the hundredths of a rial, unless there are some.
+    trailingZeroDisplay: usual < digits ? 'stripIfInteger' : 'auto',
+  })
 }
 
 const UNITS = [

@@ -84,3 +84,27 @@ it('nobody is led to another site by the address from which they sign in', async
     await context.close()
   }
 })
+
+it('a page that is open while another tab signs in as somebody else begins anew, with nothing of who was here', async () => {
+  const before = await scene.service.signUp('Berta Before')
+  const after = await scene.service.signUp('Anna After')
+  const { page, context } = await scene.window(before, { expects: /ERR_|Failed to load|net::/ })
+  await page.goto('/account')
+  const name = page.getByLabel('Name')
+  await expect.poll(() => name.inputValue()).toBe(before.account.name)
+  await name.fill('Typed by Berta')
+  await page.evaluate(() => sessionStorage.setItem('wish', 'of Berta'))
+
+  await context.addCookies([
+    { name: 'session', value: after.token, url: scene.service.url, httpOnly: true, sameSite: 'Lax' },
+  ])
+  const isNewDocument = page.waitForEvent('domcontentloaded')
+  // What is shown is read again as soon as the line is back.
+  await context.setOffline(true)
+  await page.getByText('You are offline').first().waitFor()
+  await context.setOffline(false)
+  await isNewDocument
+  await expect.poll(() => name.inputValue(), { timeout: 10_000 }).toBe(after.account.name)
+  expect(await page.evaluate(() => sessionStorage.getItem('wish'))).toBeNull()
+  await context.close()
+})

@@ -16,6 +16,7 @@ afterAll(async () => {
 })
 
 const DAY_MS = 24 * 60 * 60 * 1000
+const PATIENCE_MS = 10_000
 
 async function newEvent(change: Partial<NewEvent> = {}): Promise<Event> {
   return done(scene.people.organizer, createEvent, {
@@ -165,6 +166,54 @@ describe('a purchase that is disturbed', () => {
     expect(lost).toBe(4)
     const { items } = await done(buyer, listOrders, {})
     expect(items.map((order) => order.tickets.length)).toEqual([3])
+    await opened.context.close()
+  })
+
+  it('that changes how many, by typing or pressing on, exchanges what it came to, one exchange at a time', async () => {
+    const event = await newEvent({
+      title: 'Quay Nights, another number',
+      areas: [{ name: 'Pier', kind: 'general', capacity: 20, ticketTypes: [{ name: 'Adult', priceMinor: 0 }] }],
+    })
+    const opened = await scene.window(await scene.service.signUp('Nils Number'))
+    const { page } = opened
+    await page.goto(`/events/${event.slug}`)
+    await page.getByRole('textbox', { name: /How many: .?Adult/ }).fill('10')
+    await page.getByRole('button', { name: 'Get 10 tickets' }).click()
+    const buy = page.getByRole('button', { name: 'Get the tickets' })
+    await buy.waitFor()
+
+    const asked: number[] = []
+    let onTheirWay = 0
+    let mostOnTheirWay = 0
+    const presses: (() => Promise<void>)[] = []
+    await page.route('**/api/events/*/holds/*', async (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      // The page sends what the route declares.
+      const { lines } = route.request().postDataJSON() as { lines: { quantity: number }[] }
+      asked.push(...lines.map((line) => line.quantity))
+      onTheirWay += 1
+      mostOnTheirWay = Math.max(mostOnTheirWay, onTheirWay)
+      await presses.shift()?.()
+      const response = await route.fetch()
+      onTheirWay -= 1
+      return route.fulfill({ response })
+    })
+    const number = page.getByRole('textbox', { name: /How many: .?Adult/ })
+    await number.selectText()
+    await number.pressSequentially('12')
+    expect(await buy.isDisabled()).toBe(true)
+    await expect.poll(() => asked, { timeout: PATIENCE_MS }).toEqual([12])
+    await expect.poll(() => buy.isEnabled(), { timeout: PATIENCE_MS }).toBe(true)
+
+    const more = page.getByRole('button', { name: 'One more' })
+    // Pressed again while the first exchange is on its way.
+    presses.push(() => more.click())
+    await more.click()
+    await expect.poll(() => asked, { timeout: PATIENCE_MS }).toEqual([12, 13, 14])
+    await expect.poll(() => buy.isEnabled(), { timeout: PATIENCE_MS }).toBe(true)
+    expect(mostOnTheirWay).toBe(1)
+    await buy.click()
+    await page.getByText('Ticket 1 of 14').waitFor()
     await opened.context.close()
   })
 

@@ -96,6 +96,19 @@ it('a line that is cut in the middle is told of, and the purchase goes on by its
   await context.close()
 })
 
+it('a page whose live counts were refused once asks for them again by itself', async () => {
+  const { token, event } = await personWithEvent('Lisa')
+  const { page, context } = await windowOf(token)
+  let asked = 0
+  await page.route('**/live', (route) => {
+    asked += 1
+    return asked === 1 ? route.fulfill({ status: 503 }) : route.continue()
+  })
+  await page.goto(`/events/${event.slug}`)
+  await expect.poll(() => asked, { timeout: 15_000 }).toBe(2)
+  await context.close()
+})
+
 it('a ticket that was opened once opens without a connection, also from the list, and not after signing out', async () => {
   const { token, event } = await personWithEvent('Tina')
   const opened = await windowOf(token)
@@ -115,6 +128,9 @@ it('a ticket that was opened once opens without a connection, also from the list
   await page.goto(order)
   await page.getByRole('img', { name: /QR code of ticket/ }).waitFor()
   const code = await page.getByRole('img', { name: /QR code of ticket/ }).innerHTML()
+  // It is kept in the background, the page of the list last.
+  const isKept = () => page.evaluate(async () => (await caches.match('/orders')) !== undefined)
+  await expect.poll(isKept, { timeout: 10_000 }).toBe(true)
 
   await context.setOffline(true)
   await page.goto('/orders')

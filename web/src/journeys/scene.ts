@@ -3,10 +3,12 @@ import {
   createEvent,
   createOrganizer,
   type Event,
+  type EventSummary,
   listEvents,
   loadDemo,
   placeHold,
   placeOrder,
+  readEvent,
   type ReplyOf,
   type Route,
 } from '@fairground/contract'
@@ -21,8 +23,10 @@ export interface Scene {
   readonly service: TestService
   readonly browser: Browser
   readonly people: { readonly buyer: Visitor; readonly organizer: Visitor; readonly admin: Visitor }
-  /** One with everything in it: a picture-less event of the organizer's, sold from; and the demo's events. */
+  /** Of the organizer, with two areas, one of them sold out, and no picture. The demo's events are there, too. */
   readonly event: Event
+  /** An event of the demo of which the buyer holds two tickets. */
+  readonly heldEvent: Event
   readonly orderId: string
   readonly organizerId: string
   /** A window; of somebody who is signed in, if one is named. */
@@ -78,6 +82,7 @@ export async function openScene(connectionString?: string): Promise<Scene> {
   const terrace = event.areas[1]?.ticketTypes[0]?.id ?? ''
   const params = { eventId: event.id }
   const payment = { method: 'door' } as const
+  const heldEvent = await holdTwo(buyer, 'Harbour')
   const order = await done(buyer, placeOrder, {
     params,
     body: { lines: [{ ticketTypeId: adult, quantity: 2 }], payment },
@@ -89,6 +94,7 @@ export async function openScene(connectionString?: string): Promise<Scene> {
     browser,
     people: { buyer, organizer, admin },
     event,
+    heldEvent,
     orderId: order.id,
     organizerId,
     async window(who, options) {
@@ -106,12 +112,24 @@ export async function openScene(connectionString?: string): Promise<Scene> {
   }
 }
 
+async function holdTwo(buyer: Visitor, query: string): Promise<Event> {
+  const { id } = await found(buyer, query)
+  const held = await done(buyer, readEvent, { params: { eventId: id } })
+  const lines = [{ ticketTypeId: held.areas[0]?.ticketTypes[0]?.id ?? '', quantity: 2 }]
+  await done(buyer, placeHold, { params: { eventId: id }, body: { lines } })
+  return held
+}
+
 /** An event of the demo by a word of its title. */
-export async function demoEvent(scene: Scene, query: string): Promise<ReplyOf<typeof listEvents>['items'][number]> {
-  const { items } = await done(scene.people.buyer, listEvents, { query: { query } })
-  const [found] = items
-  if (!found) throw new Error(`the demo has no event with "${query}"`)
-  return found
+export async function demoEvent(scene: Scene, query: string): Promise<EventSummary> {
+  return found(scene.people.buyer, query)
+}
+
+async function found(visitor: Visitor, query: string): Promise<EventSummary> {
+  const { items } = await done(visitor, listEvents, { query: { query } })
+  const [first] = items
+  if (!first) throw new Error(`the demo has no event with "${query}"`)
+  return first
 }
 
 export interface Shown {
@@ -123,7 +141,7 @@ export interface Shown {
 }
 
 /** Every page there is, with something on it. */
-export function everyPage({ people, event, orderId, organizerId }: Scene): Shown[] {
+export function everyPage({ people, event, heldEvent, orderId, organizerId }: Scene): Shown[] {
   const { buyer, organizer, admin } = people
   return [
     { name: 'events', path: '/' },
@@ -132,7 +150,9 @@ export function everyPage({ people, event, orderId, organizerId }: Scene): Shown
     { name: 'not-found', path: '/nothing-here' },
     { name: 'sign-in', path: '/sign-in' },
     { name: 'sign-up', path: '/sign-up' },
-    { name: 'checkout', path: `/events/${event.slug}/checkout`, as: buyer },
+    { name: 'event-with-picture', path: `/events/${heldEvent.slug}`, as: buyer },
+    { name: 'checkout', path: `/events/${heldEvent.slug}/checkout`, as: buyer },
+    { name: 'checkout-nothing-held', path: `/events/${event.slug}/checkout`, as: buyer },
     { name: 'orders', path: '/orders', as: buyer },
     { name: 'order', path: `/orders/${orderId}`, as: buyer },
     { name: 'account', path: '/account', as: buyer },

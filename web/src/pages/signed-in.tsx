@@ -1,5 +1,5 @@
 import type { Account } from '@fairground/contract'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { Redirect, useLocation, useSearch } from 'wouter'
 
 import { useMe } from '../api/queries.ts'
@@ -19,7 +19,8 @@ export function SignedIn({ children }: { children: (account: Account) => ReactNo
     case 'nobody':
       return <SignInFirst />
     case 'signed-in':
-      return children(me.account)
+      // For another account everything begins anew: what one typed is not sent in the name of the other.
+      return <Fragment key={me.account.id}>{children(me.account)}</Fragment>
     default:
       return me satisfies never
   }

@@ -1,5 +1,6 @@
 import { argon2Sync, hash, randomBytes } from 'node:crypto'
 import {
+  changeAccount,
   changePassword,
   endSession,
   inviteAdmin,
@@ -376,6 +377,18 @@ describe('an invitation', () => {
     expect(wrong).toMatchObject({ ok: false, problem: { code: 'invitation-expired' } })
     const right = await service.client()(signUp, { body: { email, password: PASSWORD, name, invitation } })
     expect(right).toMatchObject({ ok: true, data: { account: { admin: true } } })
+  })
+
+  test.each([{ admin: false }, { disabled: true }])('is worth nothing once who made it is %j', async (change) => {
+    const [admin, inviter] = [await service.admin(), await service.admin()]
+    const invited = await inviter.client(inviteAdmin, { body: {} })
+    if (!invited.ok) throw new Error(invited.problem.detail)
+    const { invitation } = invited.data
+    const changed = await admin.client(changeAccount, { params: { accountId: inviter.account.id }, body: change })
+    expect(changed).toMatchObject({ ok: true })
+    const body = { email: newEmail(), password: PASSWORD, name: 'New', invitation }
+    const refused = await service.client()(signUp, { body })
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'invitation-expired' } })
   })
 
   test('comes from admins only', async () => {

@@ -343,7 +343,7 @@ async function acceptInvitation(tx: Tx, invitation: string, email: string): Prom
   if (await useInvitation(tx, hashToken(invitation), email)) return
   throw problem(
     'invitation-expired',
-    'This invitation was used, has expired or is for another e-mail address. Ask for a new one.',
+    'This invitation was used, has expired, was withdrawn or is for another e-mail address. Ask for a new one.',
   )
 }
 

@@ -123,7 +123,7 @@ export function openOrganizers(
       if (!account) throw problem('not-found', 'Nobody has signed up with this e-mail address yet.')
       const members = await readMembers(tx, organizerId, MOST_MEMBERS)
       if (members.some((member) => member.accountId === account.id)) {
-        throw problem('already-there', `${account.name} belongs to this organizer already.`)
+        throw problem('already-there', 'This account belongs to the organizer already.')
       }
       if (members.length >= MOST_MEMBERS) {
         throw problem('not-allowed', `An organizer can have at most ${MOST_MEMBERS} members.`)
@@ -200,7 +200,7 @@ async function keepAnOwner(tx: Tx, organizerId: string, leaving: Member): Promis
   if (leaving.role !== 'owner') return
   const members = await readMembers(tx, organizerId, MOST_MEMBERS)
   if (members.filter((member) => member.role === 'owner').length > 1) return
-  throw problem('last-owner', `${leaving.name} is the only owner. Make somebody else an owner first.`)
+  throw problem('last-owner', 'This is the only owner. Make somebody else an owner first.')
 }
 
 const ROLES: Record<Role, string> = { owner: 'an owner', manager: 'a manager', door: 'a person at the door' }

@@ -1,4 +1,4 @@
-import type { Role } from '@fairground/contract'
+import type { Language, Role } from '@fairground/contract'
 
 import type { Tx } from '../../db/index.ts'
 import { newId } from '../../ids.ts'
@@ -11,6 +11,8 @@ export interface RestoredAccount {
   readonly email: string
   readonly name: string
   readonly admin: boolean
+  readonly disabled?: boolean
+  readonly language?: Language | null
   readonly passwordHash: string | null
   /** ISO 8601. */
   readonly createdAt: string

@@ -15,9 +15,7 @@ export function calendarText(event: EventRecord, publicUrl: string): string {
     end: event.endsAt === null ? null : new Date(event.endsAt),
     summary: written(event.title),
     // An ORGANIZER has to have an e-mail address there, which is nobody's business here: the name is part of the text.
-    description: written(
-      [plainText(event.description), event.organizer.name, page].filter((part) => part !== '').join('\n\n'),
-    ),
+    description: written([descriptionOf(event), event.organizer.name, page].filter((part) => part !== '').join('\n\n')),
     location: event.venue && placeOf(event.venue),
     status: STATUS[event.status],
     url: page,
@@ -40,17 +38,33 @@ function written(text: string): string {
   return text.replaceAll(/[^\P{Cc}\t\n\r]/gu, '')
 }
 
-/** Markdown as one would type it in a plain letter: links with their address, no marks of emphasis, `-` for lists. */
+const descriptions = new WeakMap<EventRecord, string>()
+
+/** Put into plain words once for each version of an event: anybody asks for its calendar, as often as they like. */
+function descriptionOf(event: EventRecord): string {
+  let text = descriptions.get(event)
+  if (text === undefined) {
+    text = plainText(event.description)
+    descriptions.set(event, text)
+  }
+  return text
+}
+
+/**
+ * Markdown as one would type it in a plain letter: links with their address, no marks of emphasis, `-` for lists. No
+ * pattern can match one text in many ways, and strong words of more than 300 characters keep a star: a stranger
+ * wrote it, and 10,000 characters made for it must not keep the thread busy.
+ */
 export function plainText(markdown: string): string {
   return markdown
     .replaceAll(/\r\n?/g, '\n')
-    .replaceAll(/!?\[([^[\]\n]*)\]\(([^()\s]*)[^()\n]*\)/g, (_, text: string, to: string) =>
+    .replaceAll(/!?\[([^[\]\n]*)\]\(([^()\s]*)(?:[^\S\n][^()\n]*)?\)/g, (_, text: string, to: string) =>
       text === to ? to : `${text} (${to})`,
     )
     .replaceAll(/^ {0,3}#{1,6} +/gm, '')
     .replaceAll(/^ {0,3}> ?/gm, '')
     .replaceAll(/^( *)[*+] /gm, '$1- ')
-    .replaceAll(/(\*\*|__)(?=\S)([^\n]*?\S)\1/g, '$2')
+    .replaceAll(/(\*\*|__)(?=\S)([^\n]{0,300}?\S)\1/g, '$2')
     .replaceAll(/(?<![\p{L}\p{N}\\])([*_])(?=\S)([^*_\n]*?\S)\1(?![\p{L}\p{N}])/gu, '$2')
     .replaceAll(/`([^`\n]+)`/g, '$1')
     .replaceAll(/\\([\\`*_{}[\]()#+.!>-])/g, '$1')

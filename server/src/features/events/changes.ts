@@ -194,8 +194,9 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
   }
 
   /**
-   * Takes the picture away with all its files, at once: who does so may have shown what was not theirs to show. Throws
-   * as `changePictureNotes`.
+   * Takes the picture away with all its files: who does so may have shown what was not theirs to show. No page names
+   * it any more, but who knows a file's address gets it from the memory of a node for up to a minute, and from
+   * browsers and CDNs for as long as they keep it. Throws as `changePictureNotes`.
    */
   async function removePicture(request: ChangeRequest): Promise<EventNow> {
     return reconfigure(request, 'remove-picture', ({ record }) => {
@@ -242,7 +243,7 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
   }
 
   /** The event, if the caller runs it. Throws `not-found`, `not-allowed`. */
-  async function ownEvent({ eventId, caller, ifMatch }: ChangeRequest): Promise<EventNow> {
+  async function ownEvent({ eventId, caller, ifMatch }: Omit<ChangeRequest, 'deadline'>): Promise<EventNow> {
     const event = await deps.show(eventId, caller, versionOf(ifMatch))
     if (await deps.mayManage(caller, event.record)) return event
     throw problem('not-allowed', 'Only owners and managers of its organizer may change this event.')
@@ -257,7 +258,7 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
     return now
   }
 
-  return { change, addTicketType, changeTicketType, addArea, putPicture, changePictureNotes, removePicture }
+  return { ownEvent, change, addTicketType, changeTicketType, addArea, putPicture, changePictureNotes, removePicture }
 }
 
 /** What an event keeps of a picture beside its files. */

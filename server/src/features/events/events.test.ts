@@ -21,6 +21,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import { startTestService, type TestService, type Visitor } from '../../testing/service.ts'
 
+/** Of the form of an id, and nobody has it. */
+const NO_ID = '00000000-0000-0000-0000-000000000000'
+
 let service: TestService
 let organizer: Visitor
 let stranger: Visitor
@@ -271,6 +274,29 @@ describe('an event', () => {
     expect((await get(held.etag)).status).toBe(200)
   })
 
+  test('that is renamed or cancelled makes what caches know of its availability old', async () => {
+    const event = await create()
+    const get = async (etag = '') => {
+      const headers = { 'if-none-match': etag }
+      const response = await fetch(`${service.url}/api/events/${event.id}/availability`, { headers })
+      await response.arrayBuffer()
+      return { status: response.status, etag: response.headers.get('etag') ?? '' }
+    }
+    let known = await get()
+    const alterations = [
+      () => change(event, { title: 'Renamed' }),
+      () => hold(event, 1),
+      () => change(event, { status: 'cancelled' }),
+    ]
+    for (const alter of alterations) {
+      expect(await get(known.etag)).toEqual({ status: 304, etag: known.etag })
+      await alter()
+      const next = await get(known.etag)
+      expect(next.status).toBe(200)
+      known = next
+    }
+  })
+
   test('shows at once what is held, and never less than nothing', async () => {
     const type = { name: 'Few', priceMinor: 0, quota: 12 }
     const event = await create({ areas: [{ name: 'Hall', kind: 'general', capacity: 10, ticketTypes: [type] }] })
@@ -327,8 +353,15 @@ describe('the list', () => {
     'AAAA',
     Buffer.from('1 2').toString('base64url'),
     Buffer.from(`999999999999999 ${'0'.repeat(36)}`).toString('base64url'),
+    // In the year -29719, which PostgreSQL does not know.
+    Buffer.from(`-999999999999999 ${NO_ID}`).toString('base64url'),
   ])('refuses the cursor %s', async (cursor) => {
     expect(pathsOf(await stranger.client(listEvents, { query: { cursor } }))).toEqual(['cursor'])
+  })
+
+  test.each(['-99999999999999', '999999999999999'])('takes a cursor of a time as far as %s', async (startsAt) => {
+    const cursor = Buffer.from(`${startsAt} ${NO_ID}`).toString('base64url')
+    expect((await stranger.client(listEvents, { query: { cursor } })).ok).toBe(true)
   })
 
   test('finds every word in title, venue or description, whatever its case', async () => {

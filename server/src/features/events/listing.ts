@@ -37,8 +37,8 @@ export function cursorOf(last: FoundEvent): string {
   return encodeCursor(`${last.startsAt} ${last.id}`)
 }
 
-/** A start that a date can have, and an id. */
-const PLACE = /^(-?\d{1,15}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
+/** A start that a date can have, and an id. PostgreSQL's years begin in 4713 BC: before the epoch a digit less. */
+const PLACE = /^(\d{1,15}|-\d{1,14}) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
 
 /** What `cursorOf` was given. Throws `invalid`. */
 export function placeAfter(cursor: string | undefined): FoundEvent | undefined {

@@ -25,7 +25,7 @@ const LEAST_WIDTH = 200
 const LEAST_HEIGHT = 100
 /** Of the longer side to the shorter one: the panorama of a telephone still fits. */
 const MOST_STRETCH = 5
-/** The largest cameras have them. Decoded whole they are 200 MB, which is what one upload may take for a second. */
+/** The largest cameras have them. At 8 bits a channel 200 MB, at 16 twice that, for as long as the decoding takes. */
 const MOST_MEGAPIXELS = 50
 /** A file that decodes longer than this is made to (50 megapixels of AVIF take 1.3 s). */
 const DECODE_SECONDS = 10

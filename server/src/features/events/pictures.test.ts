@@ -15,6 +15,7 @@ import { sql } from 'kysely'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { openWire } from '../../lifecycle/wire.ts'
 import { startTestService, type TestService, type Visitor } from '../../testing/service.ts'
 
 let service: TestService
@@ -286,6 +287,7 @@ describe('an upload', () => {
     ['nothing', '', 'image/png', 'not-a-picture'],
     ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'image/svg+xml', 'wrong-content-type'],
     ['JSON', '{}', 'application/json', 'wrong-content-type'],
+    ['JSON that nobody has read', '{', 'application/json', 'wrong-content-type'],
     ['a form', 'picture=1', 'application/x-www-form-urlencoded', 'wrong-content-type'],
   ])('of %s is refused, and nothing has changed', async (_, body, type, code) => {
     const event = await create()
@@ -354,6 +356,23 @@ describe('an upload', () => {
     leaving.abort()
     expect(await broken).toBe('broken off')
     await expect.poll(async () => (await put(event, teal)).ok, { timeout: 5_000 }).toBe(true)
+  })
+
+  test('of who may not change the event is refused before the file is read', async () => {
+    const event = await create()
+    const draft = await create({ status: 'draft' })
+    for (const [eventId, status] of [
+      [event.id, 403],
+      [draft.id, 404],
+      ['no-such-event', 404],
+      ['%00', 404],
+    ] as const) {
+      const wire = await openWire(service.url)
+      const head = `PUT /api/events/${eventId}/picture HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/jpeg\r\n`
+      wire.send(`${head}authorization: Bearer ${stranger.token}\r\ncontent-length: 1000\r\n\r\n`)
+      await wire.receives(`HTTP/1.1 ${status} `)
+      wire.socket.destroy()
+    }
   })
 
   test('of twenty accounts at once: each is answered, and none is half done', async () => {

@@ -55,7 +55,14 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events, pu
     return calendarText(event.record, publicUrl)
   })
 
-  withUploads(app, putPicture.upload, (part) => {
+  const ownEvent = async ({ params, edgeState }: FastifyRequest) => {
+    const caller = edgeState?.caller
+    invariant(caller, 'nobody sends a picture without an account')
+    // The address of the route has it.
+    const { eventId } = params as { eventId: string }
+    return events.ownEvent({ eventId, caller })
+  }
+  withUploads(app, putPicture.upload, ownEvent, (part) => {
     serve(part, edge, putPicture, async (call) => {
       const eventId = await noted(events, call)
       const request = { ...who(call), eventId, isGone: () => call.isGone() }

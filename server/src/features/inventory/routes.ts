@@ -58,7 +58,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
 
   serve(app, edge, readAvailability, async (call) => {
     const { event, counts } = await countsOf(call)
-    const etag = `"${counts.countsVersion}"`
+    const etag = `"${counts.configVersion}.${counts.countsVersion}"`
     call.reply.header('etag', etag).header('cache-control', 'public, no-cache')
     if (call.request.headers['if-none-match'] === etag) return notModified
     return new JsonText(availabilityText(counts, areasOfTypes(event)))

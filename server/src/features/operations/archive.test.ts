@@ -1,5 +1,7 @@
 import {
   type Archive,
+  changeAccount,
+  changeMe,
   changePicture,
   createEvent,
   type Event,
@@ -8,6 +10,7 @@ import {
   placeOrder,
   putPicture,
   readEvent,
+  signIn,
 } from '@fairground/contract'
 import type { Outcome } from '@fairground/contract/client'
 import sharp from 'sharp'
@@ -17,6 +20,7 @@ import { startTestService, type TestService, type Visitor } from '../../testing/
 
 let source: TestService
 let archive: Archive
+let disabled: Visitor
 let event: Event
 let bare: Event
 
@@ -33,7 +37,12 @@ beforeAll(async () => {
   event = dataOf(await organizer.client(changePicture, { params, body }))
   const lines = [{ ticketTypeId: event.areas[0]?.ticketTypes[0]?.id ?? '', quantity: 2 }]
   dataOf(await organizer.client(placeOrder, { params, body: { lines } }))
-  archive = dataOf(await (await source.admin()).client(exportArchive, {}))
+  const admin = await source.admin()
+  disabled = await source.signUp('Disabled')
+  dataOf(await disabled.client(changeMe, { body: { language: 'fa' } }))
+  const accountId = disabled.account.id
+  dataOf(await admin.client(changeAccount, { params: { accountId }, body: { disabled: true } }))
+  archive = dataOf(await admin.client(exportArchive, {}))
 })
 afterAll(() => source.stop())
 
@@ -104,6 +113,27 @@ describe('an archive', () => {
     expect(restored.picture).toBeNull()
     expect(restored).toMatchObject({ title: 'With a picture', left: 8 })
     await target.invariants()
+    await target.stop()
+  })
+
+  test('takes disabled accounts in as disabled, and each with its language', async () => {
+    const { target, admin } = await takeIn(archive)
+    const { email, password } = disabled
+    const refused = await target.client()(signIn, { body: { email, password } })
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'account-disabled' } })
+    const { accounts } = dataOf(await admin.client(exportArchive, {}))
+    const known = new Map(accounts.map((account) => [account.email, account]))
+    for (const account of archive.accounts) expect(known.get(account.email)).toEqual(account)
+    expect(known.get(email)).toMatchObject({ disabled: true, language: 'fa' })
+    await target.stop()
+  })
+
+  test('of an earlier version, which said nothing of disabled accounts and languages, is taken in', async () => {
+    const accounts = archive.accounts.map(({ disabled: _, language: __, ...account }) => account)
+    const { target } = await takeIn({ ...archive, accounts })
+    const { email, password } = disabled
+    const signedIn = await target.client()(signIn, { body: { email, password } })
+    expect(signedIn).toMatchObject({ ok: true, data: { account: { language: null } } })
     await target.stop()
   })
 

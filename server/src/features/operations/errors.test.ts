@@ -111,6 +111,21 @@ test("the admins' stream and the last errors hear of the same line", async () =>
   expect(await lastErrors()).toMatchObject([{ message: 'second' }])
 })
 
+test('what was written is not written again where the old errors could not be deleted', async () => {
+  const { queries } = service.database
+  await sql`CREATE FUNCTION refuse_delete() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RAISE EXCEPTION ''not now''; END'`.execute(queries)
+  await sql`CREATE TRIGGER refuse_delete BEFORE DELETE ON last_errors EXECUTE FUNCTION refuse_delete()`.execute(queries)
+  output.log.error('once')
+  writer.start()
+  await vi.waitFor(async () => expect(await rowsKept()).toBe(1), { timeout: 20_000, interval: 50 })
+  await writer.stop()
+  await sql`DROP TRIGGER refuse_delete ON last_errors`.execute(queries)
+  await sql`DROP FUNCTION refuse_delete`.execute(queries)
+  expect(await lastErrors()).toMatchObject([{ message: 'once' }])
+  expect(await rowsKept()).toBe(1)
+})
+
 test('what could not be written is kept, within its bound, and written when the database is back', async () => {
   const other = new pg.Client({ connectionString: service.connectionString })
   await other.connect()

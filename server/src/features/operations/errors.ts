@@ -33,11 +33,16 @@ export function openErrorWriter(queries: Queries, output: LogOutput) {
     more = 0
     try {
       await insertErrors(queries, errorsOf(taken, left, seconds))
-      await deleteOldErrors(queries)
     } catch {
       // Kept for the next time. A line in the log about it would be one more to write.
       more += left + Math.max(0, taken.length + lines.length - MOST_AT_ONCE)
       lines = [...taken, ...lines].slice(0, MOST_AT_ONCE)
+      return
+    }
+    try {
+      await deleteOldErrors(queries)
+    } catch {
+      // The next write deletes them. These lines are written, and would be there twice.
     }
   }
 

@@ -12,7 +12,8 @@ export async function selectIsEmpty(on: Queries): Promise<boolean> {
 export async function selectAccounts(on: Queries) {
   return on
     .selectFrom('accounts')
-    .select(['email', 'name', 'admin', 'password_hash as passwordHash', 'created_at as createdAt'])
+    .select(['email', 'name', 'admin', 'language', 'password_hash as passwordHash', 'created_at as createdAt'])
+    .select((is) => is('disabled_at', 'is not', null).$castTo<boolean>().as('disabled'))
     .orderBy('id')
     .execute()
 }

@@ -15,28 +15,32 @@ const MOST_REMEMBERED = 200
 
 interface Remembered {
   readonly readAt: number
+  isPending: boolean
   readonly dashboard: Promise<Dashboard>
 }
 
-/** How sales go, by event. Who asks within a second of somebody else shares that answer. */
+/** How sales go, by event. Who asks within a second of somebody else, or while that is being read, shares the answer. */
 export function openDashboards(options: Pick<OrdersOptions, 'queries' | 'sumRefusals'>) {
   const remembered = new Map<string, Remembered>()
 
   async function read(event: EventNow): Promise<Dashboard> {
     const { id } = event.record
     const known = remembered.get(id)
-    if (known && performance.now() - known.readAt <= OLDEST_MS) return known.dashboard
-    const dashboard = compute(options, event)
+    // A slow one is joined for as long as it takes: one that began each second would make all of them slower.
+    if (known && (known.isPending || performance.now() - known.readAt <= OLDEST_MS)) return known.dashboard
+    const reading = { readAt: performance.now(), isPending: true, dashboard: compute(options, event) }
     remembered.delete(id)
-    remembered.set(id, { readAt: performance.now(), dashboard })
+    remembered.set(id, reading)
     // In the order of their reading, so the first is the oldest.
     const oldest = remembered.size > MOST_REMEMBERED ? remembered.keys().next().value : undefined
     if (oldest !== undefined) remembered.delete(oldest)
     try {
-      return await dashboard
+      return await reading.dashboard
     } catch (error) {
-      if (remembered.get(id)?.dashboard === dashboard) remembered.delete(id)
+      if (remembered.get(id) === reading) remembered.delete(id)
       throw error
+    } finally {
+      reading.isPending = false
     }
   }
 

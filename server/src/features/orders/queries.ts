@@ -62,7 +62,7 @@ export async function selectBuyer(on: Queries, accountId: string) {
 
 export type OrderWithBuyerRow = OrderRow & { buyer_name: string; buyer_email: string; ticket_count: number }
 
-/** Shorter ones are names: "Ada" is in the random part of one id in 140. */
+/** Shorter ones are names: "Ada" is in the random part of one id in 250. */
 const SHORTEST_PART_OF_AN_ID = 6
 
 /** Newest first; with a text, those whose buyer's name or address, or whose id, has it in it. */
@@ -106,7 +106,8 @@ export async function selectOrdersAfter(
 async function withBuyers(on: Queries, orders: RawBuilder<unknown>, direction: RawBuilder<unknown>) {
   const { rows } = await sql<OrderWithBuyerRow>`
     SELECT page.*, buyer.name AS buyer_name, buyer.email AS buyer_email,
-      (SELECT count(*) FROM tickets t WHERE t.event_id = page.event_id AND t.order_id = page.id) AS ticket_count
+      (SELECT count(*) FROM tickets t
+        WHERE t.event_id = page.event_id AND t.order_id = page.id AND t.state <> 'void') AS ticket_count
     FROM (${orders}) page, LATERAL (SELECT name, email FROM accounts WHERE id = page.account_id LIMIT 1) buyer
     ORDER BY page.id ${direction}`.execute(on)
   return rows

@@ -1,3 +1,4 @@
+import { minorDigits } from '@fairground/contract'
 import { stringify } from 'csv-stringify/sync'
 
 import type { OrderWithBuyerRow } from './queries.ts'
@@ -26,7 +27,7 @@ export function sheetRows(
   currency: string,
   typeNames: ReadonlyMap<string, string>,
 ): string {
-  const digits = digitsOf(currency)
+  const digits = minorDigits(currency)
   return rowsText(
     orders.map((order) => [
       order.id,
@@ -69,9 +70,4 @@ function cellText(text: string): string {
 function decimalOf(minor: number, digits: number): string {
   const text = String(minor).padStart(digits + 1, '0')
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
-}
-
-/** As many as the currency has: none for yen, two for euros. */
-function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 }

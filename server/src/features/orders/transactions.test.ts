@@ -132,6 +132,14 @@ describe('the transactions of an event', () => {
     expect(seen).toEqual(orders.map(({ id }) => id).toReversed())
   })
 
+  test('count no ticket that is void, in an order as in the totals', async () => {
+    const event = await newEvent()
+    const { tickets } = await buy(event, await service.signUp(), 3)
+    await sql`UPDATE tickets SET state = 'void' WHERE id = ${tickets[0]?.id}`.execute(service.database.queries)
+    const page = await organizer.client(listEventOrders, { params: { eventId: event.eventId } })
+    expect(page).toMatchObject({ ok: true, data: { items: [{ ticketCount: 2 }], totals: { tickets: 2 } } })
+  })
+
   test('are for owners, managers and admins: the door and buyers see neither list, file nor dashboard', async () => {
     const event = await newEvent()
     const params = { eventId: event.eventId }
@@ -180,6 +188,7 @@ describe('the file of an event', () => {
     for (const [currency, total] of [
       ['JPY', '1250'],
       ['KWD', '1.250'],
+      ['IRR', '12.50'],
     ] as const) {
       const event = await newEvent({ currency })
       await buy(event, await service.signUp(), 1)

@@ -140,6 +140,29 @@ describe('the list of events', () => {
   })
 })
 
+describe('what strangers ask for', () => {
+  it('is answered however many different lists they want; beyond some the browser fills them by itself', async () => {
+    await newEvent({ title: 'Wanted by many' })
+    const pages = await Promise.all(
+      Array.from({ length: 60 }, (_, index) =>
+        get(
+          `/?query=wanted&place=&to=2099-01-${String((index % 28) + 1).padStart(2, '0')}&from=2020-02-${String((index % 27) + 1).padStart(2, '0')}`,
+        ),
+      ),
+    )
+    expect(pages.every(({ response }) => response.status === 200)).toBe(true)
+    const filled = pages.filter(({ html }) => html.includes('Wanted by many'))
+    expect(filled.length).toBeGreaterThan(0)
+    expect(filled.length).toBeLessThan(pages.length)
+  })
+
+  it('is no event where it is no text', async () => {
+    for (const path of ['/events/%00', `/events/${'x'.repeat(300)}`, '/events/%F0%9F%8E%AA']) {
+      expect((await get(path)).response.status).toBe(404)
+    }
+  })
+})
+
 describe('the language of a page', () => {
   const lang = (html: string) => /<html lang="(\w+)" dir="(\w+)"/.exec(html)?.slice(1)
 

@@ -48,6 +48,7 @@ export default {
   adminsOnly: 'Admins only',
   disabledOnly: 'Disabled only',
   you: 'you',
+  isAdmin: 'admin',
   disabled: 'disabled',
   since: 'since {{when}}',
   lastHere: 'last here {{when}}',

@@ -105,6 +105,7 @@ export default {
     'Somebody else saved this event meanwhile. Nothing of yours is lost: take in their changes and keep yours on top, look it over, and save again.',
   takeTheirs: 'Load theirs, keep mine',
   theirsAreIn: 'Their changes are in, and yours are kept. Look it over and save again.',
+  savedPartly: 'The event is saved, but not all that is on this page is in it yet. Look it over and save again.',
   finalOverTitle: 'This event is over',
   finalCancelledTitle: 'This event is cancelled',
   final: 'It stays as it is, so that its tickets and transactions stay true.',

@@ -26,7 +26,8 @@ export function otherWay(path: '/sign-in' | '/sign-up', next: string): string {
 /** Goes on as this account: in a new document, so that nothing of who was here before stays in memory. */
 export async function goOn(account: Account, language: Language, next: string): Promise<void> {
   if (account.language && account.language !== language) rememberLanguage(account.language)
-  await forgetTickets()
+  // A browser whose store is broken keeps nobody out.
+  await forgetTickets().catch(() => undefined)
   location.assign(next)
 }
 
@@ -63,7 +64,7 @@ function InAlready({ title, account, next }: { title: string; account: Account; 
   const leave = useMutation({
     mutationFn: () => call(signOut, {}),
     onSettled: async () => {
-      await forgetTickets()
+      await forgetTickets().catch(() => undefined)
       location.reload()
     },
   })

@@ -94,7 +94,7 @@ function AccountLine({ account, isMe, onChange }: AccountLineProps) {
             <bdi>{account.name}</bdi>
           </h2>
           {isMe ? <Badge>{t('admin.you')}</Badge> : null}
-          {account.admin ? <Badge kind="good">{t('common.admin')}</Badge> : null}
+          {account.admin ? <Badge kind="good">{t('admin.isAdmin')}</Badge> : null}
           {account.disabled ? <Badge kind="danger">{t('admin.disabled')}</Badge> : null}
         </div>
         <p className="small">

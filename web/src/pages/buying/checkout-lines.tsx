@@ -12,6 +12,9 @@ import { Failure } from '../../ui/notice.tsx'
 import { countOf, leftIn, offerAfter } from './offers.ts'
 import { randomKey } from './wish.ts'
 
+/** A number is on its way while it is typed: 12 begins with 1, which must not give the other eleven places back. */
+const SETTLED_MS = 600
+
 interface CheckoutLinesProps {
   readonly event: Event
   readonly hold: Hold
@@ -21,7 +24,7 @@ interface CheckoutLinesProps {
   readonly onEnded: () => void
 }
 
-/** The lines with their prices. Another quantity is exchanged at once; presses in a row become one exchange. */
+/** The lines with their prices. Another quantity is exchanged once it stands; presses in a row become one exchange. */
 export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: CheckoutLinesProps) {
   const t = useText()
   const formats = useFormats()
@@ -34,8 +37,8 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
       onChanged(changed)
       setWanted((now) => (now === lines ? undefined : now))
     },
-    onError: (error) => {
-      setWanted(undefined)
+    onError: (error, { lines }) => {
+      setWanted((now) => (now === lines ? undefined : now))
       const code = problemOf(error)?.code
       if (code === 'hold-expired' || code === 'hold-ended') onEnded()
     },
@@ -45,13 +48,18 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
   const isEmpty = wanted !== undefined && countOf(wanted) === 0
 
   const { isPending, mutate } = change
+  const isChanging = wanted !== undefined || isPending
   useEffect(() => {
-    if (wanted && !isEmpty && !isPending) mutate({ lines: wanted, key: randomKey() })
+    // One at a time: of two on their way the older might come last, and stand.
+    if (!wanted || isEmpty || isPending) return undefined
+    const settling = setTimeout(() => mutate({ lines: wanted, key: randomKey() }), SETTLED_MS)
+    return () => clearTimeout(settling)
   }, [wanted, isEmpty, isPending, mutate])
-  useEffect(() => onChanging(wanted !== undefined), [wanted, onChanging])
+  useEffect(() => onChanging(isChanging), [isChanging, onChanging])
 
   function choose(ticketTypeId: string, quantity: number) {
-    change.reset()
+    // A refusal is read. What is still on its way stays in sight: a reset would let go of it.
+    if (!isPending) change.reset()
     const now = wanted ?? hold.lines.map((line) => ({ ticketTypeId: line.ticketTypeId, quantity: line.quantity }))
     setWanted(now.map((line) => (line.ticketTypeId === ticketTypeId ? { ticketTypeId, quantity } : line)))
   }
@@ -92,7 +100,7 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
       ) : null}
       <p className="checkout-total">
         <span>{t('buying.total')}</span>
-        <span className="numeral" aria-busy={wanted !== undefined}>
+        <span className="numeral" aria-busy={isChanging}>
           {hold.totalMinor === 0 ? t('common.free') : formats.money(hold.totalMinor, hold.currency)}
         </span>
       </p>
@@ -101,7 +109,10 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
 
   /** The same exchange under the same key: it may have been made, and only its answer lost. */
   function retry() {
-    if (change.variables) mutate(change.variables)
+    const asked = change.variables
+    if (!asked) return
+    setWanted((now) => now ?? asked.lines)
+    mutate(asked)
   }
 
   function priceEach(priceMinor: number): string {

@@ -64,7 +64,7 @@ function CheckoutOf({ event }: { event: Event }) {
       return (
         <Page title={t('buying.checkout')} narrow>
           <EventStub event={event} />
-          <Checkout event={event} hold={held.hold} onEnded={readAgain} />
+          <Checkout key={held.hold.id} event={event} hold={held.hold} onEnded={readAgain} />
         </Page>
       )
     case 'over':

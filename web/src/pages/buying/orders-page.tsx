@@ -1,4 +1,4 @@
-import { listOrders, type OrderWithEvent, readOrder } from '@fairground/contract'
+import { type Account, listOrders, type OrderWithEvent, readMe, readOrder } from '@fairground/contract'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import { Link } from 'wouter'
@@ -75,7 +75,10 @@ function useOrders() {
   const queries = useQueryClient()
   const list = useInfiniteQuery({
     queryKey: [listOrders.name],
-    queryFn: ({ pageParam, signal }) => call(listOrders, { query: pageParam ? { cursor: pageParam } : {}, signal }),
+    queryFn: async ({ pageParam, signal }) => {
+      const page = await call(listOrders, { query: pageParam ? { cursor: pageParam } : {}, signal })
+      return { ...page, readBy: queries.getQueryData<Account>(keyOf(readMe, {}))?.id }
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
   })
@@ -92,7 +95,11 @@ function useOrders() {
   const readerId = me.state === 'signed-in' ? me.account.id : undefined
   const newest = pages?.[0]
   useEffect(() => {
-    if (readerId !== undefined && newest) void keepOrders(readerId, newest)
+    if (readerId !== undefined && newest) {
+      const { readBy = readerId, items, nextCursor } = newest
+      // Another account may have come since in another tab: what was answered before is not its own.
+      if (readBy === readerId) void keepOrders(readerId, { items, nextCursor })
+    }
     // So that the way from the list to an order is there without a connection, too.
     void import('./order-page.tsx')
   }, [readerId, newest])

@@ -5,7 +5,7 @@ import { type Formats, useFormats } from '../../i18n/formats.ts'
 import { type Translate, useText } from '../../i18n/text.ts'
 import { DateBlock, Stub } from '../../ui/stub.tsx'
 import { EventPicture } from './event-picture.tsx'
-import { isolated } from './isolated.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { ReadersTime } from './readers-time.tsx'
 import { Share } from './share.tsx'
 

@@ -1,5 +1,7 @@
 import { type EventSummary, listPageQuery } from '@fairground/contract'
 
+import { kept } from '../../i18n/kept.ts'
+
 /** What the address of the list asks for, by the names in `listParameters`. */
 export type Filters = Readonly<Record<string, string>>
 
@@ -42,8 +44,6 @@ const days = new Map<string, Intl.DateTimeFormat>()
 
 /** `YYYY-MM-DD`, which is how this locale writes a day. */
 function dayOf(at: string, timeZone: string): string {
-  // Making one takes a hundred times as long as using it.
-  const format = days.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, calendar: 'gregory' })
-  days.set(timeZone, format)
+  const format = kept(days, timeZone, () => new Intl.DateTimeFormat('en-CA', { timeZone, calendar: 'gregory' }))
   return format.format(new Date(at))
 }

@@ -6,7 +6,7 @@ import { useText } from '../../i18n/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { Select, TextField } from '../../ui/fields.tsx'
 import { chosenFilters, type Filters, listAddress, without } from './filters.ts'
-import { isolated } from './isolated.ts'
+import { isolated } from '../../i18n/isolated.ts'
 
 /** A pause in typing; each keystroke would ask the service for an answer that nobody reads. */
 const PAUSE_MS = 300

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 
 import { useText } from '../../i18n/text.ts'
 import { useAnnounce } from '../../ui/announcer.tsx'
-import { isolated } from './isolated.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { turnsOf } from './live.ts'
 
 /** In a rush the last places come and go many times a second: who listens is told at most this often. */

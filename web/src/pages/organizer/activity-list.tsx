@@ -7,7 +7,7 @@ import { useText, useTexts } from '../../i18n/text.ts'
 import { Listed } from '../admin/listed.tsx'
 import { usePages } from '../admin/paged.ts'
 import { type ActivityEntry, sentenceOf } from './activity-sentence.ts'
-import { isolated } from './isolated.ts'
+import { isolated } from '../../i18n/isolated.ts'
 
 /** A rush writes hundreds of lines a second; a person reads a new one every few seconds. */
 const EVERY_MS = 10_000

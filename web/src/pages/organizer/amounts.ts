@@ -2,12 +2,6 @@ import type { Language } from '@fairground/contract'
 
 import { languages } from '../../i18n/languages.ts'
 
-/** How many digits a currency has behind its point: 2 for EUR, 0 for JPY, 3 for KWD. */
-export function minorDigits(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2
-  return Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-}
-
 /**
  * Minor units of a price as people type it: `18`, `18.50`, `18,50`, `1.200,00`, `۱۲٬۵۰۰`, `€ 9`. Undefined for what is
  * no amount, or finer than the currency. One sign with three digits behind it separates thousands, unless the currency

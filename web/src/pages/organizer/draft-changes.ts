@@ -36,12 +36,18 @@ export function changesOf(base: ReadEvent, wanted: ReadEvent, status?: EventChan
     }
     later.push(...typeSteps(area, known, place))
   }
+  // Put on sale last, or it would sell at the old prices for a moment, and for good where a price is refused.
+  const isLast = status === 'published' && later.length > 0
   const body: EventChange = {
     ...difference(base.fields, wanted.fields),
     ...(areas.length > 0 ? { areas } : {}),
-    ...(status === undefined ? {} : { status }),
+    ...(status === undefined || isLast ? {} : { status }),
   }
-  return [...(Object.keys(body).length > 0 ? [{ kind: 'change-event', body, areaIndexes } as const] : []), ...later]
+  return [
+    ...(Object.keys(body).length > 0 ? [{ kind: 'change-event', body, areaIndexes } as const] : []),
+    ...later,
+    ...(isLast ? [{ kind: 'change-event', body: { status }, areaIndexes: [] } as const] : []),
+  ]
 }
 
 function typeSteps(area: ReadArea, known: ReadArea, place: string): Step[] {

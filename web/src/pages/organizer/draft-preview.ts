@@ -1,6 +1,6 @@
-import type { Event, Picture } from '@fairground/contract'
+import { type Event, minorDigits, type Picture } from '@fairground/contract'
 
-import { minorDigits, parseAmount, parseWhole } from './amounts.ts'
+import { parseAmount, parseWhole } from './amounts.ts'
 import { isCurrency } from './draft-reading.ts'
 import type { AreaDraft, EventDraft, TypeDraft } from './event-draft.ts'
 import { instantOf, isZone, type WallTime } from './wall-time.ts'

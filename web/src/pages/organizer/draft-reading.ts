@@ -1,6 +1,6 @@
-import type { BodyOf, createEvent } from '@fairground/contract'
+import { type BodyOf, type createEvent, minorDigits, MOST_MINOR } from '@fairground/contract'
 
-import { minorDigits, parseAmount, parseWhole } from './amounts.ts'
+import { parseAmount, parseWhole } from './amounts.ts'
 import type { AreaDraft, EventDraft, TypeDraft } from './event-draft.ts'
 import { instantOf, isZone, type WallTime } from './wall-time.ts'
 
@@ -40,7 +40,6 @@ type Reading =
 /** The service's own limits; it would say the same, one journey later. */
 const MOST_PLACES = 5_000_000
 const MOST_PER_ORDER = 1_000
-const MOST_MINOR = 1_000_000_000
 const MOST_HOLD_SECONDS = 3_600
 
 /** Reads what was typed; all that is not right at once, in the order of the form. */

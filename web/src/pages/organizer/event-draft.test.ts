@@ -4,7 +4,18 @@ import { describe, expect, test } from 'vitest'
 import { belowTaken, changesOf, placeOf, placeOfNumber, type Step } from './draft-changes.ts'
 import { previewOf } from './draft-preview.ts'
 import { newEventOf, type ReadEvent, readDraft } from './draft-reading.ts'
-import { adopted, draftOf, emptyDraft, emptyType, type EventDraft, rebased } from './event-draft.ts'
+import {
+  adopted,
+  canBecome,
+  draftOf,
+  emptyDraft,
+  emptyType,
+  type EventDraft,
+  isSameDraft,
+  movedOn,
+  rebased,
+  takenUp,
+} from './event-draft.ts'
 
 const AREA = '01900000-0000-7000-8000-00000000000a'
 const ADULT = '01900000-0000-7000-8000-00000000000b'
@@ -178,13 +189,15 @@ describe('an event in the form', () => {
     const [first, ...rest] = changesOf(read(draft), wanted, 'published')
     expect(first).toEqual({
       kind: 'change-event',
-      body: { title: 'Open Air 2', areas: [{ id: AREA, capacity: 320 }], status: 'published' },
+      body: { title: 'Open Air 2', areas: [{ id: AREA, capacity: 320 }] },
       areaIndexes: [0],
     })
     expect(rest).toMatchObject([
       { kind: 'change-type', ticketTypeId: ADULT, body: { priceMinor: 2_000, maxPerOrder: null } },
       { kind: 'create-type', body: { areaId: AREA, name: 'Student', priceMinor: 900 } },
       { kind: 'create-area', body: { name: 'Terrace', capacity: 4 } },
+      // Last, so that nothing is sold at a price of before.
+      { kind: 'change-event', body: { status: 'published' } },
     ])
     expect(rest[0] && 'body' in rest[0] && Object.keys(rest[0].body)).toEqual(['priceMinor', 'maxPerOrder'])
   })
@@ -251,6 +264,72 @@ describe('a draft whose event somebody else changed', () => {
     const again = adopted({ ...base, areas: [...base.areas, area] }, { ...base, areas: [...base.areas, made] })
     expect(again.areas.map(({ id }) => id)).toEqual([AREA, 'made-id'])
     expect(again.areas[1]?.ticketTypes.map(({ id }) => id)).toEqual(['made-type'])
+  })
+})
+
+describe('a draft whose event was made while it was typed on', () => {
+  const made = draftOf(event, 'en')
+  const sent: EventDraft = {
+    ...made,
+    organizerId: '',
+    areas: made.areas.map(({ id: _, ...area }) => ({
+      ...{ ...area, key: 'area-1' },
+      ticketTypes: area.ticketTypes.map(({ id: __, ...type }) => ({ ...type, key: 'type-1' })),
+    })),
+  }
+  const corrected: EventDraft = {
+    ...sent,
+    title: 'Open Air, corrected',
+    areas: sent.areas.map((area) => ({
+      ...{ ...area, name: 'Lawn' },
+      ticketTypes: area.ticketTypes.map((type) => ({ ...type, price: '25' })),
+    })),
+  }
+
+  test('asks for what was corrected alone, also under other names', () => {
+    for (const draft of [takenUp(corrected, sent, made), movedOn(corrected, sent, made)]) {
+      expect(canBecome(corrected, draft)).toBe(true)
+      expect(changesOf(read(made), read(draft), 'published')).toEqual([
+        {
+          kind: 'change-event',
+          body: { title: 'Open Air, corrected', areas: [{ id: AREA, name: 'Lawn' }] },
+          areaIndexes: [0],
+        },
+        { kind: 'change-type', ticketTypeId: ADULT, body: { priceMinor: 2_500 }, place: 'areas.0.ticketTypes.0.' },
+        { kind: 'change-event', body: { status: 'published' }, areaIndexes: [] },
+      ])
+    }
+  })
+
+  test('that was not typed on asks for nothing', () => {
+    expect(changesOf(read(made), read(takenUp(sent, sent, made)))).toEqual([])
+    const moved = movedOn(sent, sent, made)
+    expect(changesOf(read(made), read(moved))).toEqual([])
+    expect(isSameDraft(moved, made)).toBe(true)
+    expect(isSameDraft(movedOn(corrected, sent, made), made)).toBe(false)
+  })
+
+  test('keeps the fields that are typed in', () => {
+    expect(movedOn(corrected, sent, made).areas.map(({ key }) => key)).toEqual(['area-1'])
+  })
+
+  test('ends as on the page where the event is another than was sent, or leaves that to them', () => {
+    const other = { ...made, description: 'Theirs' }
+    expect(takenUp(corrected, sent, other).description).toBe('**Two** stages')
+    expect(movedOn(corrected, sent, other).description).toBe('Theirs')
+  })
+
+  test('shows what cannot be taken away again, and what cannot be changed as it is', () => {
+    const [area] = sent.areas
+    const more = area ? { ...sent, areas: [area, { ...area, key: 'area-2', name: 'Terrace' }] } : sent
+    const [meadow] = made.areas
+    const both = meadow ? { ...made, areas: [meadow, { ...meadow, id: 'b', key: 'b', name: 'Terrace' }] } : made
+    const fewer = takenUp(corrected, more, both)
+    expect(fewer.areas.map(({ name }) => name)).toEqual(['Lawn', 'Terrace'])
+    expect(canBecome(corrected, fewer)).toBe(false)
+    const euro = { ...corrected, currency: 'EUR' }
+    expect(takenUp(euro, sent, made).currency).toBe('TRY')
+    expect(canBecome(euro, takenUp(euro, sent, made))).toBe(false)
   })
 })
 

@@ -1,6 +1,6 @@
-import type { Event, Language } from '@fairground/contract'
+import { type Event, type Language, minorDigits } from '@fairground/contract'
 
-import { amountText, minorDigits, wholeText } from './amounts.ts'
+import { amountText, wholeText } from './amounts.ts'
 import { type WallTime, wallOf } from './wall-time.ts'
 
 /** An event as it stands in the form: what was typed, whether it means something or not. JSON keeps all of it. */
@@ -144,6 +144,13 @@ export function rebased(mine: EventDraft, base: EventDraft, theirs: EventDraft):
   return { ...merged<EventDraft>(mine, base, theirs), areas: mergedParts(mine.areas, base.areas, theirs.areas, areaOf) }
 }
 
+/** Whether both say the same; keys and ids are not typed. */
+export function isSameDraft(one: EventDraft, other: EventDraft): boolean {
+  const typedIn = (draft: EventDraft) =>
+    JSON.stringify(draft, (name, value: unknown) => (name === 'key' || name === 'id' ? undefined : value))
+  return typedIn(one) === typedIn(other)
+}
+
 /** A draft whose new parts are those of the same name that the service has by now: they are not made twice. */
 export function adopted(draft: EventDraft, theirs: EventDraft): EventDraft {
   return {
@@ -153,6 +160,46 @@ export function adopted(draft: EventDraft, theirs: EventDraft): EventDraft {
       ticketTypes: adoptedParts(area.ticketTypes, known.ticketTypes, (type) => type),
     })),
   }
+}
+
+/**
+ * A draft on the event that came of `sent`, a state of this form before: what was typed since stays mine, parts have
+ * the ids that the service gave them.
+ */
+export function movedOn(mine: EventDraft, sent: EventDraft, made: EventDraft): EventDraft {
+  return rebased(identified(mine, sent, made), identified(sent, sent, made), made)
+}
+
+/** As `movedOn`, where `made` is not known to be what was sent: all that is on the page stays mine. */
+export function takenUp(mine: EventDraft, sent: EventDraft, made: EventDraft): EventDraft {
+  return rebased(identified(mine, sent, made), made, made)
+}
+
+/** Whether saving `taken` makes of the event what `mine` says: some of it can neither be changed nor taken away. */
+export function canBecome(mine: EventDraft, taken: EventDraft): boolean {
+  const isSame = mine.currency === taken.currency && (mine.organizerId || taken.organizerId) === taken.organizerId
+  return isSame && partsIn(mine) === partsIn(taken)
+}
+
+function partsIn({ areas }: EventDraft): number {
+  return areas.reduce((sum, area) => sum + 1 + area.ticketTypes.length, 0)
+}
+
+/** By their keys, the parts of `mine` are those of `sent` even under another name by now. What is fixed is as made. */
+function identified(mine: EventDraft, sent: EventDraft, made: EventDraft): EventDraft {
+  const known = adopted(sent, made)
+  const areas = identifiedParts(mine.areas, known.areas).map((area) => {
+    const before = known.areas.find(({ key }) => key === area.key)
+    return { ...area, ticketTypes: identifiedParts(area.ticketTypes, before?.ticketTypes ?? []) }
+  })
+  return adopted({ ...mine, areas, organizerId: made.organizerId, currency: made.currency }, made)
+}
+
+function identifiedParts<P extends Part>(parts: readonly P[], known: readonly P[]): P[] {
+  return parts.map((part) => {
+    const id = part.id ?? known.find(({ key }) => key === part.key)?.id
+    return id === undefined ? part : { ...part, id }
+  })
 }
 
 function areaOf(mine: AreaDraft, base: AreaDraft, theirs: AreaDraft): AreaDraft {
@@ -187,7 +234,8 @@ function mergedParts<P extends Part>(
   const find = (parts: readonly P[], id: string | undefined) => parts.find((part) => id !== undefined && part.id === id)
   const kept = mine.map((part) => {
     const [before, after] = [find(base, part.id), find(theirs, part.id)]
-    return before && after ? merge(part, before, after) : part
+    // The key stays: whoever types in a field of this part goes on typing.
+    return before && after ? { ...merge(part, before, after), key: part.key } : part
   })
   return [...kept, ...theirs.filter((part) => part.id !== undefined && !find(mine, part.id))]
 }

@@ -77,7 +77,10 @@ export function EventForm({ form, account, event, actions }: EventFormProps) {
           <PictureField form={form} shown={shown} />
         </fieldset>
         <Rules form={form} />
-        <div className="form-bar">{actions}</div>
+        <div className="form-bar">
+          <Partly form={form} />
+          {actions}
+        </div>
       </form>
       <Preview event={preview} />
     </div>
@@ -222,6 +225,17 @@ function Refused({ form }: { form: Form }) {
       ) : (
         <Failure error={error} />
       )}
+    </div>
+  )
+}
+
+/** What was typed while the event was being saved is there still. Said beside the button: nobody's place is taken. */
+function Partly({ form: { isPartly, isTouched, error } }: { form: Form }) {
+  const t = useText()
+  if (!isPartly || !isTouched || error) return null
+  return (
+    <div className="form-bar-notice" tabIndex={-1} data-refusal="">
+      <Notice kind="warning">{t('organizer.savedPartly')}</Notice>
     </div>
   )
 }

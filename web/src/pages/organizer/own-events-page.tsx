@@ -11,7 +11,7 @@ import { Empty, Skeleton } from '../../ui/states.tsx'
 import { DateBlock, Meter, Stub } from '../../ui/stub.tsx'
 import { SignedIn } from '../signed-in.tsx'
 import { Figure } from './figure.tsx'
-import { factLine } from './isolated.ts'
+import { factLine } from '../../i18n/isolated.ts'
 import { type Group, grouped, useOwnEvents } from './own-events.ts'
 
 /** A rush sells some hundreds a second; a person reads a new number every few seconds. */

@@ -9,18 +9,25 @@ import {
   listEvents,
   putPicture,
   readEvent,
+  readMe,
   removePicture,
 } from '@fairground/contract'
 
 import { call, problemOf } from '../../api/client.ts'
 import { belowTaken, changesOf, placeOf, placeOfNumber, type Step } from './draft-changes.ts'
 import { type FieldError, newEventOf, type ReadEvent, readDraft } from './draft-reading.ts'
-import type { EventDraft } from './event-draft.ts'
+import { canBecome, draftOf, type EventDraft, takenUp } from './event-draft.ts'
 
 export type PictureChoice =
   | { readonly kind: 'as-it-is' }
   | { readonly kind: 'new'; readonly file: Blob }
   | { readonly kind: 'none' }
+
+/** What was sent to be made, and no answer came. */
+export interface LostAttempt {
+  readonly draft: EventDraft
+  readonly status?: 'draft' | 'published' | undefined
+}
 
 /** What is to be saved, and on what it is based. */
 interface SaveOrder {
@@ -29,8 +36,8 @@ interface SaveOrder {
   readonly status?: 'draft' | 'published' | undefined
   /** The event as it was read, and that as a draft; without, a new one is made. */
   readonly base?: { readonly event: Event; readonly draft: EventDraft } | undefined
-  /** Whether an attempt before this one may have made the event without our hearing of it. */
-  readonly mayExist?: boolean
+  /** The attempt before this one that may have made the event without our hearing of it. */
+  readonly lost?: LostAttempt | undefined
 }
 
 export type Saved =
@@ -41,41 +48,73 @@ export type Saved =
       readonly error?: unknown
       /** The event as it is, where a part of the work was done. */
       readonly event?: Event
+      /** Where the event may have been made all the same. */
+      readonly lost?: LostAttempt
     }
 
 /** Brings the service to what is in the form, step by step. Never throws: what was refused is in the answer. */
 export async function saveEvent(order: SaveOrder): Promise<Saved> {
   const { draft, base, status } = order
   const reading = readDraft(draft)
-  if (!reading.ok) return { ok: false, errors: reading.errors }
+  if (!reading.ok) return { ok: false, errors: reading.errors, ...(order.lost ? { lost: order.lost } : {}) }
   const wanted = reading.event
   if (!base) return saveNew(order, wanted)
   const below = belowTaken(wanted, takenIn(base.event))
   if (below.length > 0) return { ok: false, errors: below }
   const before = readDraft(base.draft)
-  const steps = before.ok ? changesOf(before.event, wanted, status) : []
-  return carryOut(order, base.event, steps)
+  // What is to be changed cannot be told: nothing is sent, and nobody is told that it was.
+  if (!before.ok) return { ok: false, errors: [], error: new Error('the event as it was read is not a draft') }
+  return carryOut(order, base.event, changesOf(before.event, wanted, status))
 }
 
 async function saveNew(order: SaveOrder, wanted: ReadEvent): Promise<Saved> {
-  const { organizerId } = order.draft
-  const body = { ...newEventOf(wanted), ...(organizerId === '' ? {} : { organizerId }), status: order.status }
+  const { draft, status } = order
+  let { lost } = order
   let event: Event
   try {
-    const twin = order.mayExist ? await findTwin(body) : undefined
-    event = twin ?? (await call(createEvent, { body }))
+    const twin = lost && (await findTwin(lost))
+    if (lost && twin) return await takeUp(order, lost, twin)
+    lost = { draft, status }
+    const organizer = draft.organizerId === '' ? {} : { organizerId: draft.organizerId }
+    event = await call(createEvent, { body: { ...newEventOf(wanted), ...organizer, status } })
   } catch (error) {
-    return { ok: false, error, errors: errorsIn(error, (path) => path) }
+    // Of a search that failed nothing is known either: the attempt before stays in question.
+    const isOpen = lost && (lost === order.lost || LOST_ANSWERS.has(problemOf(error)?.code ?? ''))
+    return { ok: false, error, errors: errorsIn(error, (path) => path), ...(lost && isOpen ? { lost } : {}) }
   }
   return carryOut(order, event, [])
 }
 
-/** The event that an attempt made whose answer was lost: of the same name and start. */
-async function findTwin(body: { title: string; startsAt: string }): Promise<Event | undefined> {
-  const { title, startsAt } = body
-  const found = await call(listEvents, { query: { status: 'any', from: startsAt, to: startsAt, query: title } })
-  const twin = found.items.find((one) => one.title === title)
-  return twin && call(readEvent, { params: { eventId: twin.id } })
+const LOST_ANSWERS = new Set<string>(['unreachable', 'outcome-unknown', 'garbled'])
+
+/** The event that an attempt made whose answer was lost: of the same name and start, and of an organizer of ours. */
+async function findTwin({ draft, status }: LostAttempt): Promise<Event | undefined> {
+  const sent = readDraft(draft)
+  if (!sent.ok) return undefined
+  const { title, startsAt } = sent.event.fields
+  for (const organizerId of await organizersOf(draft)) {
+    const found = await call(listEvents, { query: { status: 'any', from: startsAt, to: startsAt, organizerId } })
+    const twin = found.items.find((one) => one.title === title && one.status === (status ?? 'published'))
+    if (twin) return call(readEvent, { params: { eventId: twin.id } })
+  }
+  return undefined
+}
+
+/** Whoever made a first event has an organizer since, which this page has not heard of. */
+async function organizersOf({ organizerId }: EventDraft): Promise<string[]> {
+  if (organizerId !== '') return [organizerId]
+  const { organizers } = await call(readMe, {})
+  return organizers.filter(({ role }) => role !== 'door').map(({ id }) => id)
+}
+
+/** What was made unheard becomes what is on the page by now, as any event that is edited. */
+async function takeUp(order: SaveOrder, lost: LostAttempt, twin: Event): Promise<Saved> {
+  // The digits are nobody's to see.
+  const made = draftOf(twin, 'en')
+  const draft = takenUp(order.draft, lost.draft, made)
+  if (!canBecome(order.draft, draft)) return { ok: false, errors: [], event: twin }
+  const saved = await saveEvent({ ...order, draft, base: { event: twin, draft: made }, lost: undefined })
+  return saved.ok || saved.event ? saved : { ...saved, event: twin }
 }
 
 /** All steps in turn. The first is refused if somebody else was faster; the others change only what is named in them. */

@@ -8,7 +8,7 @@ import { useText } from '../../i18n/text.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Failure } from '../../ui/notice.tsx'
 import { Badge, Empty, Skeleton } from '../../ui/states.tsx'
-import { isolated } from './isolated.ts'
+import { isolated } from '../../i18n/isolated.ts'
 import { PaymentBadge } from './payment-badge.tsx'
 
 const TICKET_KINDS = { valid: 'good', used: 'quiet', void: 'danger' } as const

@@ -9,6 +9,9 @@ export interface NewAccount {
   name: string
   passwordHash: string | null
   admin: boolean
+  /** From now on. */
+  disabled?: boolean
+  language?: Language | null
   createdAt?: Date
 }
 
@@ -22,6 +25,8 @@ export async function insertAccount(tx: Tx, account: NewAccount): Promise<boolea
       name: account.name,
       password_hash: account.passwordHash,
       admin: account.admin,
+      disabled_at: account.disabled ? sql<Date>`now()` : null,
+      language: account.language,
       created_at: account.createdAt,
     })
     .onConflict((conflict) => conflict.column('email').doNothing())
@@ -118,7 +123,10 @@ export async function insertInvitation(
   return expires_at
 }
 
-/** Uses the invitation up; whether it was still good for this address. Of two at once, the second waits and loses. */
+/**
+ * Uses the invitation up; whether it was still good for this address, and who made it still an admin who can sign in.
+ * Of two at once, the second waits and loses.
+ */
 export async function useInvitation(tx: Tx, tokenHash: Buffer, email: string): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('admin_invitations')
@@ -127,6 +135,9 @@ export async function useInvitation(tx: Tx, tokenHash: Buffer, email: string): P
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
     .where((is) => is.or([is('email', 'is', null), is('email', '=', email)]))
+    .where('invited_by', 'in', (is) =>
+      is.selectFrom('accounts').select('id').where('admin', '=', true).where('disabled_at', 'is', null),
+    )
     .executeTakeFirst()
   return numUpdatedRows === 1n
 }
