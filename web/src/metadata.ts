@@ -4,6 +4,8 @@ import { type MarkdownToJSX, parser, RuleType } from 'markdown-to-jsx/react'
 import { formatsOf } from './i18n/formats.ts'
 import { kept } from './i18n/kept.ts'
 import type { Texts } from './i18n/text.ts'
+import { windowOf } from './pages/events/sale.ts'
+import { eventPath } from './pages/links.ts'
 
 /** What a page says of itself to those who do not see it: search engines, messengers, the browser's tab. */
 export interface Metadata {
@@ -42,8 +44,8 @@ function metadataOfEvent(origin: string, event: Event, { language, t }: Texts): 
   }
 }
 
-function addressOfEvent(origin: string, { slug }: Pick<EventSummary, 'slug'>): string {
-  return `${origin}/events/${encodeURIComponent(slug)}`
+function addressOfEvent(origin: string, event: Pick<EventSummary, 'slug'>): string {
+  return origin + eventPath(event)
 }
 
 /** The largest copy: whoever shows it makes their own of it. */
@@ -109,13 +111,12 @@ function eventSchema(origin: string, event: Event): object {
 type Window = Pick<Event, 'salesStartAt' | 'salesEndAt'>
 
 /** From the later start to the earlier end of the event's window and the ticket type's own. */
-function validity({ timeZone, ...event }: Window & Pick<Event, 'timeZone'>, type: Window): object {
-  const starts = [event.salesStartAt, type.salesStartAt].filter((at) => at !== null).toSorted()
-  const ends = [event.salesEndAt, type.salesEndAt].filter((at) => at !== null).toSorted()
-  const [validFrom, validThrough] = [starts.at(-1), ends[0]]
+function validity(event: Window & Pick<Event, 'timeZone'>, type: Window): object {
+  const { opensAt, closesAt } = windowOf(event, type)
+  const zoned = (at: number) => zonedInstant(new Date(at).toISOString(), event.timeZone)
   return {
-    ...(validFrom === undefined ? {} : { validFrom: zonedInstant(validFrom, timeZone) }),
-    ...(validThrough === undefined ? {} : { validThrough: zonedInstant(validThrough, timeZone) }),
+    ...(opensAt === undefined ? {} : { validFrom: zoned(opensAt) }),
+    ...(closesAt === undefined ? {} : { validThrough: zoned(closesAt) }),
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Language } from '@fairground/contract'
+import { Language } from '@fairground/contract'
 import Negotiator from 'negotiator'
 
-const LANGUAGES = ['en', 'fa', 'zh', 'tr'] as const satisfies Language[]
+const LANGUAGES = Language.anyOf.map((language) => language.const)
 
 /** In which language a page is answered: as the address says, as was chosen before, as the browser asks; else English. */
 export function chooseLanguage(asked: {
@@ -13,6 +13,6 @@ export function chooseLanguage(asked: {
     LANGUAGES.find((language) => language === asked.address) ?? LANGUAGES.find((language) => language === asked.cookie)
   if (chosen) return chosen
   const negotiator = new Negotiator({ headers: { 'accept-language': asked.header } })
-  const [best] = negotiator.languages([...LANGUAGES])
+  const [best] = negotiator.languages(LANGUAGES)
   return LANGUAGES.find((language) => language === best) ?? 'en'
 }

@@ -13,7 +13,7 @@ import { SignedIn } from '../signed-in.tsx'
 import { Checkout } from './checkout.tsx'
 import { useHeld } from './held.ts'
 import { HoldOver } from './hold-over.tsx'
-import { eventPath } from './links.ts'
+import { eventPath } from '../links.ts'
 
 import './buying.css'
 

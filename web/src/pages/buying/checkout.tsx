@@ -13,7 +13,7 @@ import { Failure } from '../../ui/notice.tsx'
 import { CheckoutLines } from './checkout-lines.tsx'
 import { buyHold, useHoldChanged } from './held.ts'
 import { HoldClock } from './hold-clock.tsx'
-import { eventPath, orderPath } from './links.ts'
+import { eventPath, orderPath } from '../links.ts'
 import { Payment } from './payment.tsx'
 
 interface CheckoutProps {

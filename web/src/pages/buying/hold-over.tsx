@@ -11,7 +11,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/states.tsx'
 import { buyHold } from './held.ts'
-import { eventPath, orderPath } from './links.ts'
+import { eventPath, orderPath } from '../links.ts'
 import { countOf, leftIn, offerFor } from './offers.ts'
 import { useStartCheckout } from './start-checkout.ts'
 

@@ -5,7 +5,7 @@ import { useFormats } from '../../i18n/formats.ts'
 import { useText } from '../../i18n/text.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { useSecondsUntil } from './countdown.ts'
-import { checkoutPath } from './links.ts'
+import { checkoutPath } from '../links.ts'
 import { countOf } from './offers.ts'
 import { useOtherTabs } from './tabs.ts'
 

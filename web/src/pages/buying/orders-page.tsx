@@ -14,9 +14,9 @@ import { Page } from '../../ui/page.tsx'
 import { Badge, Empty, Skeleton } from '../../ui/states.tsx'
 import { DateBlock, Stub } from '../../ui/stub.tsx'
 import { SignInFirst } from '../signed-in.tsx'
-import { orderPath } from './links.ts'
+import { isOver } from '../events/sale.ts'
+import { orderPath } from '../links.ts'
 import { OrderBadge } from './order-badge.tsx'
-import { isOver } from './tickets.ts'
 
 import './orders.css'
 
@@ -28,8 +28,8 @@ export default function OrdersPage() {
   if (problem?.code === 'not-signed-in') return <SignInFirst />
   const now = Date.now()
   const all = orders.data ?? []
-  const past = all.filter((order) => isOver(order, now))
-  const upcoming = all.filter((order) => !isOver(order, now))
+  const past = all.filter((order) => isOver(order.event, now))
+  const upcoming = all.filter((order) => !isOver(order.event, now))
 
   return (
     <Page title={t('common.tickets')}>

@@ -8,7 +8,7 @@ import { call, problemOf } from '../../api/client.ts'
 import { useMe, useRefresh } from '../../api/queries.ts'
 import { secondsUntil } from './countdown.ts'
 import { useHoldChanged } from './held.ts'
-import { checkoutPath, eventPath } from './links.ts'
+import { checkoutPath, eventPath } from '../links.ts'
 import { forgetWish, isSameWish, makeWish, mergedLines, recallWish, rememberWish, type Wish } from './wish.ts'
 
 /** In the address to which one comes back from signing in: go on by yourself. */

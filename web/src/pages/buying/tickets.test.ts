@@ -1,7 +1,8 @@
 import type { OrderWithEvent } from '@fairground/contract'
 import { describe, expect, test } from 'vitest'
 
-import { isOver, shortCode, ticketsOf } from './tickets.ts'
+import { isOver } from '../events/sale.ts'
+import { shortCode, ticketsOf } from './tickets.ts'
 
 const STARTS_AT = '2026-11-05T18:00:00.000Z'
 const HOUR_MS = 3_600_000
@@ -52,12 +53,12 @@ describe('an order is over', () => {
 
   test('when its event has ended', () => {
     const order = orderOf({ endsAt: '2026-11-05T22:00:00.000Z' })
-    expect(isOver(order, start + 4 * HOUR_MS - 1)).toBe(false)
-    expect(isOver(order, start + 4 * HOUR_MS)).toBe(true)
+    expect(isOver(order.event, start + 4 * HOUR_MS - 1)).toBe(false)
+    expect(isOver(order.event, start + 4 * HOUR_MS)).toBe(true)
   })
 
   test('twelve hours after the start of an event without an end', () => {
-    expect(isOver(orderOf(), start + 12 * HOUR_MS - 1)).toBe(false)
-    expect(isOver(orderOf(), start + 12 * HOUR_MS)).toBe(true)
+    expect(isOver(orderOf().event, start + 12 * HOUR_MS - 1)).toBe(false)
+    expect(isOver(orderOf().event, start + 12 * HOUR_MS)).toBe(true)
   })
 })

@@ -1,7 +1,5 @@
 import type { OrderWithEvent, Ticket } from '@fairground/contract'
 
-/** Where an event says no end it is over after this: the service's own rule. */
-const USUAL_LENGTH_MS = 12 * 3_600_000
 const SHORT_CODE_LENGTH = 12
 const SHORT_CODE_GROUP = 4
 
@@ -34,9 +32,4 @@ export function shortCode(code: string): string {
   const end = code.slice(-SHORT_CODE_LENGTH)
   const groups = end.match(new RegExp(`.{1,${SHORT_CODE_GROUP}}`, 'g')) ?? []
   return groups.join(' ')
-}
-
-export function isOver({ event }: Pick<OrderWithEvent, 'event'>, now: number): boolean {
-  const end = event.endsAt === null ? Date.parse(event.startsAt) + USUAL_LENGTH_MS : Date.parse(event.endsAt)
-  return end <= now
 }

@@ -8,6 +8,7 @@ import { Badge } from '../../ui/states.tsx'
 import { DateBlock } from '../../ui/stub.tsx'
 import { EventPicture } from './event-picture.tsx'
 import { isScarce } from './sale.ts'
+import { eventPath } from '../links.ts'
 
 interface EventCardProps {
   readonly event: EventSummary
@@ -38,7 +39,7 @@ export function EventCard({ event, isLead, linkRef }: EventCardProps) {
         </div>
         <div className="stub-rest card-words">
           <h2 className="card-title">
-            <Link href={`/events/${encodeURIComponent(event.slug)}`} ref={linkRef}>
+            <Link href={eventPath(event)} ref={linkRef}>
               <bdi>{title}</bdi>
             </Link>
           </h2>

@@ -8,12 +8,13 @@ import { EventPicture } from './event-picture.tsx'
 import { isolated } from '../../i18n/isolated.ts'
 import { ReadersTime } from './readers-time.tsx'
 import { Share } from './share.tsx'
+import { eventPath } from '../links.ts'
 
 /** What a poster says: the picture, what it is, when and where. */
 export function EventPoster({ event }: { event: Event }) {
   const t = useText()
   const formats = useFormats()
-  const { startsAt, timeZone, venue, organizer, slug, title } = event
+  const { startsAt, timeZone, venue, organizer, title } = event
   const otherDate = formats.otherDate(startsAt, timeZone)
   return (
     <>
@@ -59,7 +60,7 @@ export function EventPoster({ event }: { event: Event }) {
             <a className="button button-quiet" href={addressOf(readCalendar, { params: { eventId: event.id } })}>
               {t('events.addToCalendar')}
             </a>
-            <Share title={title} path={`/events/${encodeURIComponent(slug)}`} />
+            <Share title={title} path={eventPath(event)} />
           </div>
         </Stub>
       </div>

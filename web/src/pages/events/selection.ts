@@ -1,4 +1,4 @@
-import type { Event, LineRequest } from '@fairground/contract'
+import { type Event, type LineRequest, MAX_PLACES_PER_REQUEST } from '@fairground/contract'
 import type { ClientProblem } from '@fairground/contract/client'
 
 import { type Area, saleOfType, type TicketType } from './sale.ts'
@@ -25,9 +25,6 @@ export interface Choice {
   readonly count: number
   readonly totalMinor: number
 }
-
-/** Places of one request, as the service bounds it. */
-const MOST_PLACES = 1_000
 
 /**
  * What of the wanted can be had: no more than is left, than an order and an account may have. What is wanted is kept, so
@@ -72,8 +69,11 @@ function tightest(
   const othersOfEvent = others(event.areas.flatMap(({ ticketTypes }) => ticketTypes))
   const bounds: { most: number; reason: CutReason }[] = [
     { most: Math.min(type.left, area.left - others(area.ticketTypes)), reason: 'left' },
-    { most: Math.min(type.maxPerOrder ?? MOST_PLACES, MOST_PLACES - othersOfEvent), reason: 'order' },
-    { most: type.maxPerAccount ?? MOST_PLACES, reason: 'account' },
+    {
+      most: Math.min(type.maxPerOrder ?? MAX_PLACES_PER_REQUEST, MAX_PLACES_PER_REQUEST - othersOfEvent),
+      reason: 'order',
+    },
+    { most: type.maxPerAccount ?? MAX_PLACES_PER_REQUEST, reason: 'account' },
     { most: (event.maxTicketsPerAccount ?? Infinity) - othersOfEvent, reason: 'account' },
   ]
   const [first] = bounds.toSorted((one, other) => one.most - other.most)
@@ -118,7 +118,8 @@ export function parseSelection(text: string | null): Selection {
     if (typeof parsed !== 'object' || parsed === null) return {}
     return Object.fromEntries(
       Object.entries(parsed).filter(
-        (pair): pair is [string, number] => Number.isInteger(pair[1]) && pair[1] > 0 && pair[1] <= MOST_PLACES,
+        (pair): pair is [string, number] =>
+          Number.isInteger(pair[1]) && pair[1] > 0 && pair[1] <= MAX_PLACES_PER_REQUEST,
       ),
     )
   } catch {

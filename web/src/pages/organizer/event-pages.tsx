@@ -19,6 +19,7 @@ import { factLine } from '../../i18n/isolated.ts'
 import { StatusBadge } from './status-badge.tsx'
 import { Transaction } from './transaction.tsx'
 import { Transactions } from './transactions.tsx'
+import { eventPath } from '../links.ts'
 
 /** What the reader may do with an event: the service decides, this only says so before. */
 type Right = 'manage' | 'door' | 'none'
@@ -60,7 +61,7 @@ function Frame({ account }: { account: Account }) {
       actions={
         <>
           <StatusBadge event={event} />
-          <a className="button button-quiet" href={`/events/${encodeURIComponent(event.slug)}`}>
+          <a className="button button-quiet" href={eventPath(event)}>
             {t('organizer.publicPage')}
           </a>
         </>

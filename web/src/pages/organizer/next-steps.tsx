@@ -5,6 +5,7 @@ import { useText } from '../../i18n/text.ts'
 import { useAnnounce } from '../../ui/announcer.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { TextField } from '../../ui/fields.tsx'
+import { eventPath } from '../links.ts'
 
 /** What to do while nothing is sold. */
 export function NextSteps({ event }: { event: Event }) {
@@ -35,7 +36,7 @@ function ShareLink({ event }: { event: Event }) {
   const announce = useAnnounce()
   const field = useRef<HTMLDivElement>(null)
   const [isCopied, setCopied] = useState(false)
-  const link = new URL(`/events/${encodeURIComponent(event.slug)}`, location.origin).href
+  const link = new URL(eventPath(event), location.origin).href
 
   async function copy() {
     try {
