@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['*.test.ts', '{contract,server,web,load,cli,bench}/src/**/*.test.ts'],
+    include: ['*.test.ts', '{contract,seating,server,web,load,cli,bench}/src/**/*.test.ts'],
     globalSetup: 'server/src/testing/postgres.ts',
     // A file starts services of its own; two cores carry two at a time.
     maxWorkers: 2,

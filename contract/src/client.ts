@@ -12,6 +12,8 @@ export interface ClientProblem {
   left?: number
   held?: number
   ticketTypeId?: string
+  seatIds?: string[]
+  offered?: string[]
   retryAfterSeconds?: number
 }
 

@@ -7,6 +7,7 @@ import {
   Id,
   Instant,
   MinorUnits,
+  MOST_PLACES,
   orNull,
   PageLimit,
   pageOf,
@@ -37,15 +38,37 @@ export const NewTicketType = Type.Object(
     maxPerAccount: Type.Optional(orNull(OrderLimit)),
     salesStartAt: Type.Optional(orNull(Instant)),
     salesEndAt: Type.Optional(orNull(Instant)),
+    category: Type.Optional(
+      Type.String({ maxLength: 100, description: 'of the plan, in an area with seats; needed where it has several' }),
+    ),
   },
   strict,
 )
 
+export const AreaKind = Type.Union([Type.Literal('general'), Type.Literal('seated')])
+export type AreaKind = Static<typeof AreaKind>
+
 const NewArea = Type.Object(
   {
     name: Title,
-    kind: Type.Literal('general'),
-    capacity: Places,
+    kind: AreaKind,
+    capacity: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: MOST_PLACES,
+        description: 'of a general area; one with seats has as many as its plan',
+      }),
+    ),
+    planId: Type.Optional(Type.String({ format: 'uuid', description: 'of an area with seats: it takes a copy' })),
+    standing: Type.Optional(
+      Type.String({
+        maxLength: 100,
+        description: "of a general area: the standing area of the event's plan that it is",
+      }),
+    ),
+    noLonelySeats: Type.Optional(
+      Type.Boolean({ description: 'of an area with seats: nobody leaves a single seat between taken ones' }),
+    ),
     ticketTypes: Type.Array(NewTicketType, { minItems: 1, maxItems: 50 }),
   },
   strict,
@@ -83,9 +106,18 @@ export const EventChange = Type.Object(
     title: Type.Optional(Title),
     startsAt: Type.Optional(Instant),
     areas: Type.Optional(
-      Type.Array(Type.Object({ id: Id, name: Type.Optional(Title), capacity: Type.Optional(Places) }, strict), {
-        maxItems: 50,
-      }),
+      Type.Array(
+        Type.Object(
+          {
+            id: Id,
+            name: Type.Optional(Title),
+            capacity: Type.Optional(Places),
+            noLonelySeats: Type.Optional(Type.Boolean()),
+          },
+          strict,
+        ),
+        { maxItems: 50 },
+      ),
     ),
     ...eventFields,
   },
@@ -104,15 +136,24 @@ const TicketType = Type.Object({
   maxPerAccount: orNull(Type.Integer()),
   salesStartAt: orNull(Instant),
   salesEndAt: orNull(Instant),
-  left: Type.Integer({ description: 'what can be bought of it now: its quota and its area both have room' }),
+  left: Type.Integer({ description: 'what can be bought of it now: its quota, its seats and its area all have room' }),
+  category: orNull(Type.String({ description: 'of the plan, in an area with seats' })),
 })
 
 const Area = Type.Object({
   id: Id,
   name: Type.String(),
-  kind: Type.Literal('general'),
+  kind: AreaKind,
   capacity: Type.Integer(),
   left: Type.Integer(),
+  standing: orNull(Type.String({ description: "the standing area of the event's plan that it is" })),
+  seating: orNull(
+    Type.Object({
+      hash: Type.String({ description: 'of the geometry' }),
+      seats: Type.Integer({ description: 'blocked ones too' }),
+      noLonelySeats: Type.Boolean(),
+    }),
+  ),
   ticketTypes: Type.Array(TicketType),
 })
 
@@ -347,7 +388,7 @@ export const changeTicketType = route({
   path: '/api/events/:eventId/ticket-types/:ticketTypeId',
   summary: 'Change a ticket type; holds keep the price they were given',
   access: 'account',
-  body: Type.Partial(NewTicketType, { ...strict, minProperties: 1 }),
+  body: Type.Partial(Type.Omit(NewTicketType, ['category']), { ...strict, minProperties: 1 }),
   replies: { 200: TicketType },
   problems: ['not-allowed', 'below-sold', 'event-over'],
   versioned: true,

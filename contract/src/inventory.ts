@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 
 import { NoBody, route } from './route.ts'
+import { SeatId } from './seats.ts'
 import { Id, Instant, pageOf, strict } from './shapes.ts'
 
 /** Places of one request; they must fit in one batch of the allocator. */
@@ -8,10 +9,28 @@ export const MAX_PLACES_PER_REQUEST = 1_000
 const MAX_LINES = 20
 
 export const LineRequest = Type.Object(
-  { ticketTypeId: Id, quantity: Type.Integer({ minimum: 1, maximum: MAX_PLACES_PER_REQUEST }) },
-  strict,
+  {
+    ticketTypeId: Id,
+    quantity: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PLACES_PER_REQUEST })),
+    seatIds: Type.Optional(
+      Type.Array(SeatId, {
+        minItems: 1,
+        maxItems: MAX_PLACES_PER_REQUEST,
+        description: 'these seats, in the place of a quantity',
+      }),
+    ),
+    best: Type.Optional(
+      Type.Literal(true, { description: 'with a quantity of a type that has seats: the best ones together' }),
+    ),
+  },
+  { ...strict, description: 'a quantity, or seats' },
 )
 export type LineRequest = Static<typeof LineRequest>
+
+/** How many places a line asks for. */
+export function placesAsked({ quantity, seatIds }: Pick<LineRequest, 'quantity' | 'seatIds'>): number {
+  return seatIds?.length ?? quantity ?? 0
+}
 
 export const LineRequests = Type.Array(LineRequest, { minItems: 1, maxItems: MAX_LINES })
 
@@ -19,6 +38,13 @@ export const Line = Type.Object({
   ticketTypeId: Id,
   quantity: Type.Integer(),
   unitPriceMinor: Type.Integer({ description: 'fixed when the hold was placed' }),
+  seatIds: Type.Optional(Type.Array(SeatId)),
+  seating: Type.Optional(
+    Type.Union(
+      [Type.Literal('together'), Type.Literal('two-rows'), Type.Literal('section'), Type.Literal('scattered')],
+      { description: 'how close together the best seats were found' },
+    ),
+  ),
 })
 export type Line = Static<typeof Line>
 
@@ -51,7 +77,17 @@ export const placeHold = route({
   access: 'account',
   body: HoldRequest,
   replies: { 201: Hold },
-  problems: ['sold-out', 'not-enough-left', 'account-limit', 'order-limit', 'sales-closed', 'busy', 'outcome-unknown'],
+  problems: [
+    'sold-out',
+    'not-enough-left',
+    'seat-taken',
+    'lonely-seat',
+    'account-limit',
+    'order-limit',
+    'sales-closed',
+    'busy',
+    'outcome-unknown',
+  ],
   idempotent: true,
   tag: 'holds',
 })
@@ -100,6 +136,8 @@ export const changeHold = route({
   problems: [
     'sold-out',
     'not-enough-left',
+    'seat-taken',
+    'lonely-seat',
     'account-limit',
     'order-limit',
     'sales-closed',

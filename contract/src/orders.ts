@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox'
 import { Event, PaymentMethod } from './events.ts'
 import { Line, LineRequests } from './inventory.ts'
 import { route } from './route.ts'
+import { SeatId, SeatName } from './seats.ts'
 import { Cursor, Id, Instant, orNull, PageLimit, pageOf, strict } from './shapes.ts'
 
 export const TicketState = Type.Union([Type.Literal('valid'), Type.Literal('used'), Type.Literal('void')])
@@ -12,6 +13,8 @@ export const Ticket = Type.Object({
   id: Id,
   code: Type.String({ description: 'signed; what is shown at the door' }),
   ticketTypeId: Id,
+  seatId: Type.Optional(SeatId),
+  seat: Type.Optional(SeatName),
   priceMinor: Type.Integer(),
   state: TicketState,
 })
@@ -83,6 +86,8 @@ export const placeOrder = route({
     'payment-required',
     'sold-out',
     'not-enough-left',
+    'seat-taken',
+    'lonely-seat',
     'account-limit',
     'order-limit',
     'sales-closed',

@@ -16,6 +16,7 @@ export const problems = {
   'sold-out': { status: 409, title: 'Sold out' },
   'not-enough-left': { status: 409, title: 'Not enough left' },
   'seat-taken': { status: 409, title: 'A seat was just taken' },
+  'lonely-seat': { status: 409, title: 'A single seat would be left alone' },
   'account-limit': { status: 409, title: 'The limit for one account is reached' },
   'order-limit': { status: 409, title: 'The limit for one order is exceeded' },
   'sales-closed': { status: 409, title: 'Not on sale' },

@@ -3,7 +3,18 @@ import { type Static, type TObject, type TSchema, Type } from 'typebox'
 import { edgeProblems, type ProblemCode } from './problems.ts'
 
 /** The chapters of the API's page, in the order in which a newcomer reads them. */
-export const tags = ['events', 'holds', 'orders', 'accounts', 'organizers', 'activity', 'admin', 'service'] as const
+export const tags = [
+  'events',
+  'seats',
+  'plans',
+  'holds',
+  'orders',
+  'accounts',
+  'organizers',
+  'activity',
+  'admin',
+  'service',
+] as const
 
 /** Who may call: anybody; anybody, but a signed-in caller is recognised; a signed-in account; a platform admin. */
 export type Access = 'anyone' | 'optional' | 'account' | 'admin'

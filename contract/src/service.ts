@@ -3,7 +3,9 @@ import { type Static, Type } from 'typebox'
 import { Role } from './accounts.ts'
 import { EventSummary, MOST_PICTURE_BYTES, NewEvent, Picture } from './events.ts'
 import { Line } from './inventory.ts'
+import { Plan } from './plans.ts'
 import { route } from './route.ts'
+import { SeatId } from './seats.ts'
 import { Cursor, Id, Instant, Language, orNull, PageLimit, pageOf, strict } from './shapes.ts'
 import { TicketState } from './orders.ts'
 
@@ -254,6 +256,13 @@ export const Archive = Type.Object(
         strict,
       ),
     ),
+    /** What plans say, each once; optional, as the next: older files know no plans. */
+    planContents: Type.Optional(Type.Array(Type.Object({ hash: Type.String({ maxLength: 100 }), plan: Plan }, strict))),
+    plans: Type.Optional(
+      Type.Array(Type.Object({ id: Id, organizerId: Id, hash: Type.String({ maxLength: 100 }) }, strict), {
+        description: "the organizers' own",
+      }),
+    ),
     events: Type.Array(
       Type.Object(
         {
@@ -276,8 +285,12 @@ export const Archive = Type.Object(
           areas: Type.Array(
             Type.Object(
               {
-                ...Type.Omit(NewEvent.properties.areas.items, ['ticketTypes']).properties,
+                ...Type.Omit(NewEvent.properties.areas.items, ['planId', 'ticketTypes']).properties,
                 id: Id,
+                planHash: Type.Optional(Type.String({ description: 'of an area with seats: which of `planContents`' })),
+                blocked: Type.Optional(
+                  Type.Array(SeatId, { description: 'of an area with seats: those that the house keeps' }),
+                ),
                 ticketTypes: Type.Array(
                   Type.Object(
                     { ...NewEvent.properties.areas.items.properties.ticketTypes.items.properties, id: Id },
@@ -297,7 +310,16 @@ export const Archive = Type.Object(
                 paymentMethod: orNull(Type.Literal('door')),
                 lines: Type.Array(Line),
                 tickets: Type.Array(
-                  Type.Object({ id: Id, ticketTypeId: Id, priceMinor: Type.Integer(), state: TicketState }, strict),
+                  Type.Object(
+                    {
+                      id: Id,
+                      ticketTypeId: Id,
+                      priceMinor: Type.Integer(),
+                      state: TicketState,
+                      seatId: Type.Optional(SeatId),
+                    },
+                    strict,
+                  ),
                 ),
               },
               strict,

@@ -14,7 +14,8 @@ export const MinorUnits = Type.Integer({ minimum: 0, maximum: MOST_MINOR })
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 /** Seats or places of one area; five million is more than any venue. */
-export const Places = Type.Integer({ minimum: 0, maximum: 5_000_000 })
+export const MOST_PLACES = 5_000_000
+export const Places = Type.Integer({ minimum: 0, maximum: MOST_PLACES })
 export const Title = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 export const Text = Type.String({ maxLength: 10_000 })
 export const Cursor = Type.String({ minLength: 1, maxLength: 200 })
@@ -51,5 +52,15 @@ export const Problem = Type.Object({
   left: Type.Optional(Type.Integer({ description: 'codes `sold-out`, `not-enough-left`, `account-limit`' })),
   held: Type.Optional(Type.Integer({ description: 'code `sold-out`: places that others hold and may give back' })),
   ticketTypeId: Type.Optional(Id),
+  seatIds: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'code `seat-taken`: those that are; `lonely-seat`: those that would be left',
+    }),
+  ),
+  offered: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'codes `seat-taken`, `lonely-seat`: as many free seats like those asked for',
+    }),
+  ),
   retryAfterSeconds: Type.Optional(Type.Integer({ description: 'as in the header Retry-After' })),
 })
