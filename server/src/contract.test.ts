@@ -1,5 +1,6 @@
 import {
   addMember,
+  blockSeats,
   changeAccount,
   changeEvent,
   changeHold,
@@ -15,6 +16,7 @@ import {
   createBurstAccounts,
   createEvent,
   createOrganizer,
+  createPlan,
   createTicketType,
   endSession,
   type Event,
@@ -23,6 +25,7 @@ import {
   extendHold,
   followAvailability,
   followLog,
+  followSeats,
   importArchive,
   inviteAdmin,
   listAccounts,
@@ -34,6 +37,7 @@ import {
   listMembers,
   listOrders,
   listOrganizers,
+  listPlans,
   listRefusals,
   listSales,
   listSessions,
@@ -57,10 +61,16 @@ import {
   readHold,
   readMe,
   readOrder,
+  readPlan,
+  readSeatGeometry,
+  readSeats,
+  readSeatStatus,
   readTicketType,
   releaseHold,
   removeMember,
   removePicture,
+  removePlan,
+  replacePlan,
   type ReplyOf,
   type Route,
   routes,
@@ -75,8 +85,10 @@ import { type CallInput, createClient } from '@fairground/contract/client'
 import sharp from 'sharp'
 import { type TSchema, Type } from 'typebox'
 import { Value } from 'typebox/value'
+import { drawHall } from '@fairground/seating'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import { openSeatedEvent } from './testing/seats.ts'
 import { startTestService, type TestService, type Visitor } from './testing/service.ts'
 
 const UNKNOWN_ID = '01890000-0000-7000-8000-000000000000'
@@ -442,9 +454,81 @@ const cases: Record<string, () => Promise<unknown>> = {
     const imported = await done(admin, importArchive, { body: { ...archive, accounts } })
     expect(imported).toMatchObject({ accounts: 1, events: 0, orders: 0 })
   },
-  async 'load-demo'() {
-    expect((await done(admin, loadDemo, {})).eventIds).toHaveLength(5)
+  async 'create-plan'() {
+    const plan = drawHall({ rows: 2, seats: 4 })
+    expect(await done(organizer, createPlan, { body: { plan } })).toMatchObject({ seats: 8, version: 1 })
+    await refused('not-found', organizer, createPlan, { body: { organizerId: UNKNOWN_ID, plan } })
+    const [zone] = plan.zones
+    const twice = {
+      ...plan,
+      zones: [...plan.zones, { ...zone, name: 'Again', position: { x: 0, y: 0 }, rows: zone?.rows ?? [] }],
+    }
+    await refused('invalid', organizer, createPlan, { body: { plan: twice } })
   },
+  async 'list-plans'() {
+    await aPlan()
+    await page(organizer, listPlans, {})
+  },
+  async 'read-plan'() {
+    const { id: planId } = await aPlan()
+    expect(await done(organizer, readPlan, { params: { planId } })).toEqual(drawHall({ rows: 2, seats: 4 }))
+    await done(organizer, readPlan, { params: { planId }, query: { format: 'pretix' } })
+    await refused('not-allowed', buyer, readPlan, { params: { planId } })
+  },
+  async 'replace-plan'() {
+    const { id: planId, version } = await aPlan()
+    const body = { plan: drawHall({ rows: 3, seats: 4 }) }
+    const input = { params: { planId }, body, ifMatch: String(version) }
+    expect(await done(organizer, replacePlan, input)).toMatchObject({ seats: 12, version: version + 1 })
+    await refused('stale-version', organizer, replacePlan, input)
+    await refused('not-allowed', buyer, replacePlan, { params: { planId }, body })
+  },
+  async 'remove-plan'() {
+    const { id: planId } = await aPlan()
+    await refused('not-allowed', buyer, removePlan, { params: { planId } })
+    await done(organizer, removePlan, { params: { planId } })
+    await refused('not-found', organizer, readPlan, { params: { planId } })
+  },
+  async 'read-seats'() {
+    const { eventId } = await seated()
+    expect(await done(undefined, readSeats, { params: { eventId } })).toMatchObject({ seats: 8 })
+    await refused('not-found', undefined, readSeats, { params: { eventId: event.id } })
+  },
+  async 'read-seat-geometry'() {
+    const { eventId } = await seated()
+    const { hash } = await done(undefined, readSeats, { params: { eventId } })
+    await done(undefined, readSeatGeometry, { params: { eventId, hash } })
+    await refused('not-found', undefined, readSeatGeometry, { params: { eventId, hash: 'another' } })
+  },
+  async 'read-seat-status'() {
+    const { eventId } = await seated()
+    await done(undefined, readSeatStatus, { params: { eventId } })
+  },
+  async 'block-seats'() {
+    const { eventId, seatIds, ticketTypeId } = await seated()
+    const [first = '', second = ''] = seatIds
+    await done(organizer, blockSeats, { params: { eventId }, body: { blocked: [first] } })
+    await refused('not-allowed', buyer, blockSeats, { params: { eventId }, body: { unblocked: [first] } })
+    const body = { lines: [{ ticketTypeId, seatIds: [first] }] }
+    await refused('seat-taken', buyer, placeHold, { params: { eventId }, body })
+    await done(buyer, placeHold, { params: { eventId }, body: { lines: [{ ticketTypeId, seatIds: [second] }] } })
+    await refused('seat-taken', organizer, blockSeats, { params: { eventId }, body: { blocked: [second] } })
+  },
+  async 'follow-seats'() {
+    const { eventId } = await seated()
+    await firstOf(undefined, followSeats, { eventId })
+  },
+  async 'load-demo'() {
+    expect((await done(admin, loadDemo, {})).eventIds).toHaveLength(6)
+  },
+}
+
+async function aPlan() {
+  return done(organizer, createPlan, { body: { plan: drawHall({ rows: 2, seats: 4 }) } })
+}
+
+function seated() {
+  return openSeatedEvent(organizer.client, { plan: { rows: 2, seats: 4 } })
 }
 
 /** Routes with a success whose body was found to be as declared. */
@@ -511,6 +595,8 @@ describe('a route refuses as its shape says', () => {
 
 /** What the routes take that have a body and name something in their path. */
 const bodies: Record<string, unknown> = {
+  'block-seats': { blocked: ['A-1'] },
+  'replace-plan': { plan: drawHall({ rows: 1, seats: 1 }) },
   'add-member': { email: 'somebody@fairground.test', role: 'door' },
   'change-member': { role: 'door' },
   'change-organizer': { name: 'Other' },

@@ -76,6 +76,7 @@ async function start(config: Config): Promise<void> {
       await workers.listening
     } else {
       await service.listen()
+      service.seedHalls()
     }
     printWelcome(config)
     if (demoLogin) printDemoLogin(demoLogin)
@@ -147,6 +148,7 @@ async function startWorker(config: Config): Promise<void> {
     process.exit(0)
   }, fail)
   await service.listen()
+  service.seedHalls()
 }
 
 /** Resolves at the first SIGINT, SIGTERM or SIGHUP, or when whoever started this process is gone. */

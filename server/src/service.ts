@@ -25,6 +25,7 @@ import {
 } from './features/operations/index.ts'
 import { openOrders, ordersRoutes } from './features/orders/index.ts'
 import { openPages, pageRoutes } from './features/pages/index.ts'
+import { openPlans, planRoutes, type Plans, purgePlanContents } from './features/plans/index.ts'
 import { openTickets } from './features/tickets/index.ts'
 import {
   addressCounter,
@@ -49,6 +50,8 @@ export interface Service {
   readonly operations: Operations
   /** Listens; resolves to the address. */
   listen(): Promise<string>
+  /** Begins to make the plans that come along, where they are missing; `stop` waits for it. */
+  seedHalls(): void
   /** Not ready any more, finishes what was accepted, closes everything. Once; later calls wait for the first. */
   stop(): Promise<void>
 }
@@ -89,15 +92,17 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     allowsBursts: () => config.allowBurstAccounts || isLocalDemo?.() === true,
     onRename: (organizerId, accountId) => events.retell(organizerId, accountId),
   })
+  const plans: Plans = openPlans({ queries, activity, accounts })
   const inventory: Inventory = openInventory({
     database,
     activity,
     log,
     metrics,
     queueLimit: config.queueLimit,
+    readMap: plans.readMap,
     openAllocator,
   })
-  const events: Events = openEvents({ queries, activity, accounts, inventory })
+  const events: Events = openEvents({ queries, activity, accounts, plans, inventory })
   const tickets = await openTickets(queries)
   const orders = openOrders({
     queries,
@@ -105,9 +110,10 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     tickets,
     mayManage: events.mayManage,
     readEvents: events.readMany,
+    readMap: plans.readMap,
     sumRefusals: activity.sumRefusals,
   })
-  const operations: Operations = openOperations({ queries, activity, accounts, events, orders })
+  const operations: Operations = openOperations({ queries, activity, accounts, plans, events, inventory, orders })
   metrics.watchQueue(() => inventory.allocator.depth())
 
   const app = await openApp({ ...config, version })
@@ -132,10 +138,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const { resolveEventId, mayManage } = events
   activityRoutes(app, edge, { activity, mayManage, resolveEventId, stopping: stopping.signal })
   accountsRoutes(app, edge, accounts)
+  planRoutes(app, edge, plans)
   eventRoutes(app, edge, events, config.publicUrl)
   const followers = inventoryRoutes(app, edge, {
     inventory,
     findEvent: events.findFor,
+    mayManage,
     resolveEventId,
     stopping: stopping.signal,
   })
@@ -153,6 +161,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     connectionString,
     [
       { name: 'purge-inventory', schedule: '*/5 * * * *', run: () => purgeInventory(queries) },
+      { name: 'purge-plans', schedule: '41 * * * *', run: () => purgePlanContents(queries) },
       { name: 'purge-sessions', schedule: '17 * * * *', run: () => purgeSessions(queries) },
     ],
     log,
@@ -170,6 +179,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   activity.start()
   inventory.start()
 
+  let seeding: Promise<void> = Promise.resolve()
   let stopped: Promise<void> | undefined
   async function stop(): Promise<void> {
     stopping.abort()
@@ -179,6 +189,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     clearInterval(tidying)
     clearTimeout(impatience)
     await inventory.stop()
+    await seeding
     await stopHousekeeping()
     await accounts.stop()
     // Together: where the database is away each of them waits for a connection in vain.
@@ -197,6 +208,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       // Only who serves is a node; the process that starts others, or makes an admin, is none.
       health.start()
       return address
+    },
+    seedHalls() {
+      seeding = plans
+        .seedHalls()
+        .catch((error: unknown) => log.warn({ err: error }, 'the plans that come along could not be made'))
     },
     stop: () => (stopped ??= stop()),
   }

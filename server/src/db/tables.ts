@@ -1,11 +1,13 @@
 import type { Generated } from 'kysely'
 import type {
+  AreaKind,
   EventStatus,
   HoldState,
   Language,
   Line,
   NodeHealth,
   PaymentMethod,
+  PlanSummary,
   Role,
   TicketState,
 } from '@fairground/contract'
@@ -52,6 +54,24 @@ export interface Tables {
     used_at: Generated<Date | null>
   }
 
+  plan_contents: {
+    hash: string
+    name: string
+    seats: number
+    categories: PlanSummary['categories']
+    standing: PlanSummary['standing']
+    plan: Buffer
+    geometry: Buffer
+    used_at: Generated<Date>
+  }
+  plans: {
+    id: string
+    organizer_id: string | null
+    hash: string
+    version: Generated<number>
+    changed_at: Generated<Date>
+  }
+
   events: {
     id: string
     organizer_id: string
@@ -73,7 +93,16 @@ export interface Tables {
     created_at: Generated<Date>
   }
   picture_files: { event_id: string; hash: string; width: number; bytes: Buffer }
-  areas: { event_id: string; id: string; name: string; kind: 'general'; position: number }
+  areas: {
+    event_id: string
+    id: string
+    name: string
+    kind: AreaKind
+    position: number
+    plan_hash: Generated<string | null>
+    no_lonely_seats: Generated<boolean>
+    standing: Generated<string | null>
+  }
   ticket_types: {
     event_id: string
     id: string
@@ -86,13 +115,15 @@ export interface Tables {
     sales_start_at: Date | null
     sales_end_at: Date | null
     position: number
+    category: Generated<string | null>
+    category_id: Generated<string | null>
   }
 
   sales: { event_id: string; config_version: Generated<number>; counts_version: Generated<number> }
   counters: {
     event_id: string
     id: string
-    kind: 'area' | 'ticket-type'
+    kind: 'area' | 'category' | 'ticket-type'
     capacity: number | null
     held: Generated<number>
     sold: Generated<number>
@@ -115,11 +146,17 @@ export interface Tables {
     reply: string
     created_at: Generated<Date>
   }
+  seat_claims: {
+    event_id: string
+    seat_id: string
+    state: 'held' | 'sold' | 'blocked'
+    hold_id: string | null
+  }
   inventory_changes: {
     event_id: string
     version: number
     counters: { id: string; capacity: number | null; held: number; sold: number }[]
-    seats: unknown
+    seats: Buffer | null
     at: Generated<Date>
   }
 
@@ -146,6 +183,7 @@ export interface Tables {
     state: Generated<TicketState>
     key_id: number
     generation: Generated<number>
+    seat_id: Generated<string | null>
   }
 
   activity: {

@@ -14,6 +14,8 @@ export interface ProblemMembers {
   left?: number
   held?: number
   ticketTypeId?: string
+  seatIds?: string[]
+  offered?: string[]
   retryAfterSeconds?: number
 }
 

@@ -40,6 +40,8 @@ export const REQUEST_SECONDS = 15
 const ANSWER_SECONDS = 14
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+/** Of content that never changes. */
+const HASH = /^[0-9a-f]{32}$/
 const MAX_KEY_LENGTH = 200
 
 interface RequestState {
@@ -213,6 +215,7 @@ function requireId(params: Record<string, string>, name: string): void {
   const value = params[name] ?? ''
   // Events are known by their slug as well; whether there is such an event is for their feature to say.
   if (name === 'eventId' ? value.length <= 200 && !value.includes('\0') : UUID.test(value)) return
+  if (name === 'hash' && HASH.test(value)) return
   throw problem('not-found', 'There is nothing with this id.')
 }
 

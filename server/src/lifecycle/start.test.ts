@@ -308,14 +308,14 @@ describe('reset', () => {
 })
 
 describe('the demo', () => {
-  test('is five events with pictures, one with 100 free places, and a login of this folder that only its owner can read', async () => {
+  test('is six events with pictures, one with 100 free places, and a login of this folder that only its owner can read', async () => {
     const dataDir = await folderWithDemo()
     expect((await stat(join(prepared, 'demo-login.json'))).mode & 0o777).toBe(0o600)
     const service = await startService(dataDir)
     const listed = await createClient({ server: service.url })(listEvents, {})
     if (!listed.ok) throw new Error(listed.problem.detail)
     // Started twice by now, once for the preparation.
-    expect(listed.data.items).toHaveLength(5)
+    expect(listed.data.items).toHaveLength(6)
     for (const { picture } of listed.data.items) {
       expect(picture?.alt).not.toBe('')
       expect((await fetch(`${service.url}${picture?.sizes.at(-1)?.url}`)).status).toBe(200)

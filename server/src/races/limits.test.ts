@@ -34,7 +34,7 @@ async function send({ eventId }: OnSale, requests: readonly Request[]) {
   const refusals = new Map<string, number>()
   for (const { wish, outcome } of finals) {
     const { ticketTypeId, quantity } = wish.line
-    if (outcome.ok) had.set(ticketTypeId, (had.get(ticketTypeId) ?? 0) + quantity)
+    if (outcome.ok) had.set(ticketTypeId, (had.get(ticketTypeId) ?? 0) + (quantity ?? 0))
     else refusals.set(outcome.problem.code, (refusals.get(outcome.problem.code) ?? 0) + 1)
   }
   return { had, refusals }

@@ -3,6 +3,7 @@ import type { BodyOf, changePicture, EventChange } from '@fairground/contract'
 import type { StoredPicture } from '../../db/index.ts'
 import { type Caller, problem, ProblemError } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
+import type { SeatingPlan } from '../plans/index.ts'
 import type { openEncoder, PictureAsker } from './encoder.ts'
 import type { EncodedPicture } from './picture.ts'
 import type { Capacity, EventsDeps } from './events.ts'
@@ -11,16 +12,18 @@ import {
   insertArea,
   insertTicketType,
   readClock,
-  renameAreas,
   type TicketTypeRecord,
+  updateAreas,
   updateEvent,
   updateTicketType,
 } from './queries.ts'
 import { addPictureFiles, dropPictureFiles, updatePicture } from './queries/pictures.ts'
 import type { EventNow } from './records.ts'
+import { layOut } from './layout.ts'
 import {
   areaErrors,
   areaFor,
+  categoryFor,
   changedAreas,
   changedFields,
   changedTypeFields,
@@ -37,7 +40,7 @@ import {
   versionOf,
 } from './rules.ts'
 
-interface ChangesDeps extends Pick<EventsDeps, 'queries' | 'activity' | 'inventory'> {
+interface ChangesDeps extends Pick<EventsDeps, 'queries' | 'activity' | 'plans' | 'inventory'> {
   readonly encoder: ReturnType<typeof openEncoder>
   /** Throws `not-found`. */
   show(eventId: string, caller: Caller, version: number | undefined): Promise<EventNow>
@@ -55,8 +58,10 @@ export interface ChangeRequest {
 }
 
 /** What is to be written: computed from one version of the event, and void with any other. */
-interface Plan {
+interface Intent {
   readonly capacities: Capacity[]
+  /** Ids of seats that the house keeps, of an area that is new. */
+  readonly blocked?: readonly string[]
   readonly writes: Parameters<EventsDeps['inventory']['configure']>[0]['writes']
   /** Refused when anything is held or sold at the moment of the change. */
   readonly unsoldOnly?: boolean
@@ -74,18 +79,19 @@ const NO_NOTES: PictureNotes = { alt: '', focusX: 50, focusY: 50 }
 const MOST_ATTEMPTS = 5
 
 /** The verbs that change an event that exists. Each computes first; the allocator writes it under the event's lock. */
-export function openChanges({ queries, activity, inventory, ...deps }: ChangesDeps) {
+export function openChanges({ queries, activity, plans, inventory, ...deps }: ChangesDeps) {
   /** Throws `invalid`, `stale-version`, `below-sold`, `event-over`, `not-allowed`, `not-found`, `busy`. */
   async function change(request: ChangeRequest, asked: EventChange): Promise<EventNow> {
-    return reconfigure(request, 'change-event', ({ record }, now) => {
-      refuse(changeErrors(record, asked, now))
+    const movesCapacity = asked.areas?.some(({ capacity }) => capacity !== undefined) === true
+    return reconfigure(request, 'change-event', async ({ record }, now) => {
+      refuse(changeErrors(record, asked, now, movesCapacity ? await planOf(record) : undefined))
       const fields = changedFields(record, asked)
       const areas = changedAreas(record, asked)
       return {
         capacities: areas.flatMap(({ id, capacity }) =>
           capacity === undefined ? [] : [{ id, kind: 'area', capacity }],
         ),
-        writes: [updateEvent(record.id, fields), renameAreas(record.id, areas)],
+        writes: [updateEvent(record.id, fields), updateAreas(record.id, areas)],
         unsoldOnly: needsUnsold(record.status, fields.status),
         subjectId: record.id,
         detail: { fields: Object.keys(asked), ...(asked.status === undefined ? {} : { status: asked.status }) },
@@ -103,11 +109,12 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
       const area = areaFor(record, areaId)
       const fields = newTypeFields(asked)
       refuse(typeErrors(fields, area.ticketTypes))
+      const category = categoryFor(area, asked.category)
       requireRoomForType(area)
       const position = 1 + Math.max(-1, ...area.ticketTypes.map((type) => type.position))
       return {
         capacities: [{ id: ticketTypeId, kind: 'ticket-type', capacity: asked.quota ?? null }],
-        writes: [insertTicketType(record.id, { ...fields, id: ticketTypeId, areaId: area.id, position })],
+        writes: [insertTicketType(record.id, { ...fields, ...category, id: ticketTypeId, areaId: area.id, position })],
         subjectId: ticketTypeId,
       }
     })
@@ -135,20 +142,18 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
     asked: NewArea,
   ): Promise<{ event: EventNow; areaId: string }> {
     const areaId = newId()
-    const types = asked.ticketTypes.map((type, position) => ({
-      row: { ...newTypeFields(type), id: newId(), areaId, position },
-      quota: type.quota ?? null,
-    }))
-    const event = await reconfigure(request, 'create-area', ({ record }) => {
-      refuse(areaErrors(record, asked))
+    const isSeated = asked.kind === 'seated'
+    const pinned = isSeated && asked.planId !== undefined ? await plans.pin(request.caller, asked.planId) : undefined
+    const event = await reconfigure(request, 'create-area', async ({ record }) => {
+      const plan = isSeated || asked.standing === undefined ? pinned : await planOf(record)
+      refuse(areaErrors(record, asked, plan))
+      const { areas, ticketTypes, counters, blocked } = layOut([{ ...asked, id: areaId }], plan)
       return {
-        capacities: [
-          { id: areaId, kind: 'area', capacity: asked.capacity },
-          ...types.map(({ row, quota }) => ({ id: row.id, kind: 'ticket-type' as const, capacity: quota })),
-        ],
+        capacities: counters,
+        blocked,
         writes: [
-          insertArea(record.id, { id: areaId, name: asked.name, kind: asked.kind }),
-          ...types.map(({ row }) => insertTicketType(record.id, row)),
+          ...areas.map((area) => insertArea(record.id, area)),
+          ...ticketTypes.map((type) => insertTicketType(record.id, type)),
         ],
         subjectId: areaId,
       }
@@ -216,7 +221,7 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
   async function reconfigure(
     request: ChangeRequest,
     operation: string,
-    plan: (event: EventNow, now: number) => Plan,
+    plan: (event: EventNow, now: number) => Intent | Promise<Intent>,
   ): Promise<EventNow> {
     const { eventId, deadline } = request
     const { accountId } = request.caller
@@ -225,10 +230,11 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
       const { version } = event.record
       const now = await requireChangeable(event, basedOn)
-      const { capacities, writes, unsoldOnly = false, subjectId, detail } = plan(event, now)
+      const { capacities, blocked, writes, unsoldOnly = false, subjectId, detail } = await plan(event, now)
       const done = activity.statements(eventId, [{ eventId, accountId, operation, subjectId, detail }])
       const order = {
         ...{ eventId, accountId, expectedVersion: version, capacities, unsoldOnly, deadline },
+        ...(blocked && blocked.length > 0 ? { blocked } : {}),
         writes: [...writes, ...done],
       }
       const result = await inventory.configure(order)
@@ -240,6 +246,12 @@ export function openChanges({ queries, activity, inventory, ...deps }: ChangesDe
       event = await deps.readWritten(eventId, version + 1)
     }
     throw problem('busy', 'Others are changing this event right now. Nothing was changed; try again.')
+  }
+
+  /** The plan of which the event has a copy. */
+  async function planOf({ areas }: EventRecord): Promise<SeatingPlan | undefined> {
+    const hash = areas.find(({ kind }) => kind === 'seated')?.planHash
+    return hash ? plans.describe(hash) : undefined
   }
 
   /** The event, if the caller runs it. Throws `not-found`, `not-allowed`. */

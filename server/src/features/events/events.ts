@@ -5,8 +5,10 @@ import { type Caller, problem, ProblemError, type Refusal } from '../../http/ind
 import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Activity } from '../activity/index.ts'
+import type { Plans, SeatingPlan } from '../plans/index.ts'
 import { openChanges, type PictureNotes, pictureOf } from './changes.ts'
 import { openEncoder } from './encoder.ts'
+import { layOut } from './layout.ts'
 import { cursorOf, isPublic, matches, searchOf } from './listing.ts'
 import { openPages } from './pages.ts'
 import { openPictureFiles } from './picture-files.ts'
@@ -27,14 +29,14 @@ import {
   HOURS_WITHOUT_END,
   isEventId,
   newEventErrors,
+  invalidFields,
   newFields,
-  newTypeFields,
-  type NewType,
   refuse,
   slugOf,
   slugWithSuffix,
 } from './rules.ts'
 import { retellEvents } from './renames.ts'
+import { noSuchPlan, type PlannedArea } from './seating.ts'
 import { summaryReply } from './shape.ts'
 
 export interface EventsDeps {
@@ -47,15 +49,18 @@ export interface EventsDeps {
     /** The caller's own organizer, made when there is none. */
     ownOrganizer(tx: Tx, caller: Caller): Promise<string>
   }
+  readonly plans: Pick<Plans, 'pin' | 'describe' | 'readGeometry'>
   /** Only inventory writes counts and versions: a change of an event goes through its queue, under the event's lock. */
   readonly inventory: {
-    openSale(tx: Tx, eventId: string, counters: Capacity[]): Promise<void>
+    openSale(tx: Tx, eventId: string, counters: Capacity[], blocked: readonly string[]): Promise<void>
     configure(request: {
       eventId: string
       accountId: string
       expectedVersion: number
       capacities: Capacity[]
       unsoldOnly: boolean
+      /** Ids of seats that the house keeps, of an area that is new. */
+      blocked?: readonly string[]
       writes: Statement[]
       deadline: number
     }): Promise<{ ok: true; version: number } | { ok: false; refusal: Refusal }>
@@ -65,22 +70,19 @@ export interface EventsDeps {
 
 export interface Capacity {
   id: string
-  kind: 'area' | 'ticket-type'
+  kind: 'area' | 'category' | 'ticket-type'
   capacity: number | null
 }
 
 type ArchivedEvent = Archive['events'][number]
 
-/** A new event or one of an archive, which has ids for all its parts. */
+/** A new event or one of an archive. */
 type PlannedEvent = Omit<NewEvent, 'areas'> & {
   readonly id: string
   readonly organizerId: string
   readonly slug: string
   readonly picture?: PictureNotes
-  readonly areas: readonly (Omit<NewEvent['areas'][number], 'ticketTypes'> & {
-    readonly id?: string
-    readonly ticketTypes: readonly (NewType & { readonly id?: string })[]
-  })[]
+  readonly areas: readonly PlannedArea[]
 }
 
 export type Events = ReturnType<typeof openEvents>
@@ -92,7 +94,7 @@ const PAGE = 50
 
 /** Events with their areas and ticket types: create, show, list, change. */
 export function openEvents(deps: EventsDeps) {
-  const { queries, activity, accounts, inventory } = deps
+  const { queries, activity, accounts, plans, inventory } = deps
   const records = openRecords(queries, inventory.counts)
   const pages = openPages()
   const encoder = openEncoder()
@@ -103,11 +105,13 @@ export function openEvents(deps: EventsDeps) {
   /** Makes an event. Throws `invalid`, `not-allowed`, `not-found` (the organizer). */
   async function create(caller: Caller, asked: NewEvent): Promise<EventNow> {
     if (asked.organizerId !== undefined) await requireManager(caller, asked.organizerId)
-    refuse(newEventErrors(asked, await readClock(queries)))
+    const planId = asked.areas.find((area) => area.kind === 'seated')?.planId
+    const plan = planId === undefined ? undefined : await plans.pin(caller, planId)
+    refuse(newEventErrors(asked, await readClock(queries), plan))
     const eventId = newId()
     await queries.transaction().execute(async (tx) => {
       const organizerId = asked.organizerId ?? (await accounts.ownOrganizer(tx, caller))
-      await insert(tx, { ...asked, id: eventId, organizerId, slug: slugOf(asked.title) })
+      await insert(tx, { ...asked, id: eventId, organizerId, slug: slugOf(asked.title) }, plan)
       const { accountId } = caller
       await activity.record(tx, [{ eventId, accountId, operation: 'create-event', subjectId: eventId }])
     })
@@ -115,14 +119,35 @@ export function openEvents(deps: EventsDeps) {
     return readWritten(eventId, 1)
   }
 
-  /** Takes in an event of an archive, with its ids; false when it is there already. Throws `invalid`. */
-  async function restore(archived: ArchivedEvent): Promise<boolean> {
+  /**
+   * Takes in an event of an archive, with its ids; false when it is there already. `planHashes` tells under which hash
+   * each of the archive's plans is kept here. Throws `invalid`.
+   */
+  async function restore(archived: ArchivedEvent, planHashes: ReadonlyMap<string, string>): Promise<boolean> {
     if (await eventExists(queries, archived.id)) return false
-    refuse(eventErrors(archived))
+    const plan = await restoredPlan(archived, planHashes)
+    refuse(eventErrors(archived, plan))
     const slug = isEventId(archived.slug) ? slugOf(archived.title) : archived.slug
     const files = archived.picture && (await restorePicture(archived.picture.webp))
-    await queries.transaction().execute((tx) => insert(tx, { ...archived, slug }, files))
+    await queries.transaction().execute((tx) => insert(tx, { ...archived, slug }, plan, files))
     return true
+  }
+
+  /** The plan of an archived event, with the seats that the house had kept. Throws `invalid`. */
+  async function restoredPlan(
+    { areas }: ArchivedEvent,
+    planHashes: ReadonlyMap<string, string>,
+  ): Promise<SeatingPlan | undefined> {
+    const index = areas.findIndex(({ kind }) => kind === 'seated')
+    const area = areas[index]
+    if (!area) return undefined
+    const hash = planHashes.get(area.planHash ?? '')
+    if (hash === undefined) throw invalidFields([noSuchPlan(`areas.${index}.planHash`)])
+    const blocked = new Set(area.blocked)
+    const plan = await plans.describe(hash, [...blocked])
+    if (plan.blockedSeatIds.length === blocked.size) return plan
+    const message = 'has a seat that the plan does not sell'
+    throw invalidFields([{ path: `areas.${index}.blocked`, message, rule: 'no-such-seat' }])
   }
 
   /** Encoded anew as any upload is. A broken one is left out: the event and its tickets are worth more than it. */
@@ -135,14 +160,19 @@ export function openEvents(deps: EventsDeps) {
     }
   }
 
-  async function insert(tx: Tx, planned: PlannedEvent, encoded?: EncodedPicture): Promise<void> {
+  async function insert(
+    tx: Tx,
+    planned: PlannedEvent,
+    plan: SeatingPlan | undefined,
+    encoded?: EncodedPicture,
+  ): Promise<void> {
     const { id, organizerId, slug } = planned
-    const { areas, counters } = planAreas(planned.areas)
+    const layout = layOut(planned.areas, plan)
     const picture = encoded && planned.picture ? pictureOf(encoded, planned.picture) : null
     await insertWithSlug(tx, { ...newFields(planned), id, organizerId, slug, picture })
-    await insertAreas(tx, id, areas)
+    await insertAreas(tx, id, layout)
     if (encoded) await insertPictureFiles(tx, id, encoded.hash, encoded.files)
-    await inventory.openSale(tx, id, counters)
+    await inventory.openSale(tx, id, layout.counters, layout.blocked)
   }
 
   async function requireManager(caller: Caller, organizerId: string): Promise<void> {
@@ -244,23 +274,10 @@ export function openEvents(deps: EventsDeps) {
     list,
     /** One file of a picture, by the content's hash and the width. */
     readPicture: pictureFiles.read,
+    /** The geometry of a plan that events have pinned, by its hash, ready to be sent. */
+    readGeometry: plans.readGeometry,
     ...changes,
   }
-}
-
-/** The rows and counters of a new event's areas and ticket types; those of an archive have their ids already. */
-function planAreas(asked: PlannedEvent['areas']) {
-  const counters: Capacity[] = []
-  const areas = asked.map(({ id: areaId = newId(), name, kind, capacity, ticketTypes }) => {
-    counters.push({ id: areaId, kind: 'area', capacity })
-    const types = ticketTypes.map((type, position) => {
-      const id = type.id ?? newId()
-      counters.push({ id, kind: 'ticket-type', capacity: type.quota ?? null })
-      return Object.assign(newTypeFields(type), { id, areaId, position })
-    })
-    return { id: areaId, name, kind, ticketTypes: types }
-  })
-  return { areas, counters }
 }
 
 /** Inserts with this slug, or when another event has it, with that and a random end. */

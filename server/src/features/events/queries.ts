@@ -1,4 +1,4 @@
-import type { EventStatus, PaymentMethod } from '@fairground/contract'
+import type { AreaKind, EventStatus, PaymentMethod } from '@fairground/contract'
 import { type RawBuilder, sql } from 'kysely'
 import { jsonArrayFrom } from 'kysely/helpers/postgres'
 
@@ -34,10 +34,21 @@ export interface EventRecord extends EventFields {
   readonly ticketTypes: ReadonlyMap<string, TicketTypeRecord>
 }
 
-export interface AreaRecord {
+/** What an area is, however much of it is left. */
+export interface AreaRow {
   readonly id: string
   readonly name: string
-  readonly kind: 'general'
+  readonly kind: AreaKind
+  /** The content of the plan of which a seated area has a copy. */
+  readonly planHash: string | null
+  readonly noLonelySeats: boolean
+  /** The standing area of the event's plan that a general one is. */
+  readonly standing: string | null
+}
+
+export interface AreaRecord extends AreaRow {
+  /** All of its plan, blocked ones too. */
+  readonly seats: number | null
   readonly ticketTypes: readonly TicketTypeRecord[]
 }
 
@@ -55,6 +66,10 @@ export interface TicketTypeRecord extends TicketTypeFields {
   readonly id: string
   readonly areaId: string
   readonly position: number
+  /** Of the area's plan; null where there are no seats. */
+  readonly category: string | null
+  /** The counter that all types of the category share. */
+  readonly categoryId: string | null
 }
 
 /** The events with these ids; who does not exist is left out. One statement, so that no row is newer than its version. */
@@ -87,12 +102,17 @@ export async function readEvents(on: Queries, eventIds: readonly string[]): Prom
       jsonArrayFrom(
         event
           .selectFrom('areas as a')
+          .leftJoin('plan_contents as c', 'c.hash', 'a.plan_hash')
           .whereRef('a.event_id', '=', 'e.id')
           .orderBy('a.position')
           .select((area) => [
             'a.id',
             'a.name',
             'a.kind',
+            'a.plan_hash as planHash',
+            'a.no_lonely_seats as noLonelySeats',
+            'a.standing',
+            'c.seats',
             jsonArrayFrom(
               area
                 .selectFrom('ticket_types as t')
@@ -110,6 +130,8 @@ export async function readEvents(on: Queries, eventIds: readonly string[]): Prom
                   milliseconds<number | null>('t.sales_start_at').as('salesStartAt'),
                   milliseconds<number | null>('t.sales_end_at').as('salesEndAt'),
                   't.position',
+                  't.category',
+                  't.category_id as categoryId',
                 ]),
             ).as('ticketTypes'),
           ]),
@@ -278,27 +300,28 @@ export async function insertEvent(
 export async function insertAreas(
   tx: Tx,
   eventId: string,
-  areas: readonly { id: string; name: string; kind: 'general'; ticketTypes: readonly TicketTypeRecord[] }[],
+  { areas, ticketTypes }: { readonly areas: readonly AreaRow[]; readonly ticketTypes: readonly TicketTypeRecord[] },
 ): Promise<void> {
-  await tx
-    .insertInto('areas')
-    .values(areas.map(({ id, name, kind }, position) => ({ event_id: eventId, id, name, kind, position })))
-    .execute()
-  const types = areas.flatMap((area) =>
-    area.ticketTypes.map((type) => ({
-      event_id: eventId,
-      id: type.id,
-      area_id: type.areaId,
-      name: type.name,
-      description: type.description,
-      price_minor: type.priceMinor,
-      max_per_order: type.maxPerOrder,
-      max_per_account: type.maxPerAccount,
-      sales_start_at: dateOrNull(type.salesStartAt),
-      sales_end_at: dateOrNull(type.salesEndAt),
-      position: type.position,
-    })),
-  )
+  const rows = areas.map(({ id, name, kind, planHash, noLonelySeats, standing }, position) => ({
+    ...{ event_id: eventId, id, name, kind, position },
+    ...{ plan_hash: planHash, no_lonely_seats: noLonelySeats, standing },
+  }))
+  await tx.insertInto('areas').values(rows).execute()
+  const types = ticketTypes.map((type) => ({
+    event_id: eventId,
+    id: type.id,
+    area_id: type.areaId,
+    name: type.name,
+    description: type.description,
+    price_minor: type.priceMinor,
+    max_per_order: type.maxPerOrder,
+    max_per_account: type.maxPerAccount,
+    sales_start_at: dateOrNull(type.salesStartAt),
+    sales_end_at: dateOrNull(type.salesEndAt),
+    position: type.position,
+    category: type.category,
+    category_id: type.categoryId,
+  }))
   await tx.insertInto('ticket_types').values(types).execute()
 }
 
@@ -329,22 +352,31 @@ export function updateEvent(eventId: string, fields: EventFields): Statement {
   }
 }
 
-export function renameAreas(eventId: string, areas: readonly { id: string; name: string }[]): Statement {
+export function updateAreas(
+  eventId: string,
+  areas: readonly Pick<AreaRow, 'id' | 'name' | 'noLonelySeats'>[],
+): Statement {
   return {
-    name: 'rename-areas',
-    text: `UPDATE areas SET name = new.name FROM unnest($2::uuid[], $3::text[]) AS new(id, name)
+    name: 'update-areas',
+    text: `UPDATE areas SET name = new.name, no_lonely_seats = new.no_lonely_seats
+      FROM unnest($2::uuid[], $3::text[], $4::boolean[]) AS new(id, name, no_lonely_seats)
       WHERE areas.event_id = $1 AND areas.id = new.id`,
-    values: [eventId, areas.map((area) => area.id), areas.map((area) => area.name)],
+    values: [
+      eventId,
+      areas.map((area) => area.id),
+      areas.map((area) => area.name),
+      areas.map((area) => area.noLonelySeats),
+    ],
   }
 }
 
 /** At the end of the event's areas. */
-export function insertArea(eventId: string, area: { id: string; name: string; kind: 'general' }): Statement {
+export function insertArea(eventId: string, area: AreaRow): Statement {
   return {
     name: 'insert-area',
-    text: `INSERT INTO areas (event_id, id, name, kind, position)
-      SELECT $1::uuid, $2::uuid, $3, $4, coalesce(max(position), -1) + 1 FROM areas WHERE event_id = $1`,
-    values: [eventId, area.id, area.name, area.kind],
+    text: `INSERT INTO areas (event_id, id, name, kind, plan_hash, no_lonely_seats, standing, position)
+      SELECT $1::uuid, $2::uuid, $3, $4, $5, $6, $7, coalesce(max(position), -1) + 1 FROM areas WHERE event_id = $1`,
+    values: [eventId, area.id, area.name, area.kind, area.planHash, area.noLonelySeats, area.standing],
   }
 }
 
@@ -352,9 +384,9 @@ export function insertTicketType(eventId: string, type: TicketTypeRecord): State
   return {
     name: 'insert-ticket-type',
     text: `INSERT INTO ticket_types (event_id, id, name, description, price_minor, max_per_order, max_per_account,
-        sales_start_at, sales_end_at, area_id, position)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    values: [...typeValues(eventId, type.id, type), type.areaId, type.position],
+        sales_start_at, sales_end_at, area_id, position, category, category_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    values: [...typeValues(eventId, type.id, type), type.areaId, type.position, type.category, type.categoryId],
   }
 }
 

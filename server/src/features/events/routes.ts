@@ -21,6 +21,7 @@ import { attachment, calendarText } from './calendar.ts'
 import type { Events } from './events.ts'
 import { servePictures } from './picture-routes.ts'
 import type { EventNow } from './records.ts'
+import { seatRoutes } from './seat-routes.ts'
 import { areaReplies, etagOf, eventReply, eventText, type TicketTypeReply, ticketTypeReplies } from './shape.ts'
 import { withUploads } from './uploads.ts'
 
@@ -70,6 +71,7 @@ export function eventRoutes(app: FastifyInstance, edge: Edge, events: Events, pu
     })
   })
   servePictures(app, events)
+  seatRoutes(app, edge, events)
 
   serve(app, edge, changePicture, async (call) => {
     const eventId = await noted(events, call)

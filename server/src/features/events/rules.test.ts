@@ -35,13 +35,16 @@ const adult: TicketTypeRecord = {
   salesStartAt: null,
   salesEndAt: null,
   position: 0,
+  category: null,
+  categoryId: null,
 }
 
-const hall: EventRecord['areas'][number] = { id: adult.areaId, name: 'Hall', kind: 'general', ticketTypes: [adult] }
+const withoutSeats = { kind: 'general', planHash: null, seats: null, noLonelySeats: false, standing: null } as const
+const hall: EventRecord['areas'][number] = { ...withoutSeats, id: adult.areaId, name: 'Hall', ticketTypes: [adult] }
 const garden: EventRecord['areas'][number] = {
+  ...withoutSeats,
   id: '00000000-0000-7000-8000-000000000002',
   name: 'Garden',
-  kind: 'general',
   ticketTypes: [],
 }
 
@@ -234,8 +237,8 @@ describe('a change', () => {
     }
     expect(changeErrors(two, swapped, NOW)).toEqual([])
     expect(changedAreas(two, swapped)).toEqual([
-      { id: hall.id, name: 'Garden', capacity: undefined },
-      { id: garden.id, name: 'Hall', capacity: 7 },
+      { id: hall.id, name: 'Garden', noLonelySeats: false, capacity: undefined },
+      { id: garden.id, name: 'Hall', noLonelySeats: false, capacity: 7 },
     ])
   })
 

@@ -2,7 +2,9 @@ import type { BodyOf, changeTicketType, EventChange, NewEvent, NewTicketType } f
 import type { Static } from 'typebox'
 
 import { invalid, problem, type Refusal } from '../../http/index.ts'
+import type { SeatingPlan } from '../plans/index.ts'
 import type { AreaRecord, EventFields, EventRecord, TicketTypeFields, TicketTypeRecord } from './queries.ts'
+import { changedSeatingErrors, fitErrors, formErrors, noSuchCategory, noSuchPlan, type PlannedArea } from './seating.ts'
 
 /** How long an event without an end is taken to last. */
 export const HOURS_WITHOUT_END = 12
@@ -21,12 +23,21 @@ export interface FieldError {
 
 /** Names that clients know: none is ever changed. */
 type FieldRule =
+  | 'category-not-sold'
   | 'in-the-past'
   | 'needed'
+  | 'no-seats'
+  | 'no-such-category'
+  | 'no-such-plan'
+  | 'no-such-seat'
+  | 'no-such-standing'
   | 'no-such-time'
   | 'not-after-start'
+  | 'not-for-general'
   | 'not-for-new'
+  | 'not-for-seated'
   | 'not-of-this-event'
+  | 'one-seated-area'
   | 'repeated'
   | 'too-few'
   | 'too-many'
@@ -113,9 +124,15 @@ function instant(text: string | null | undefined): number | null {
   return text === null || text === undefined ? null : Date.parse(text)
 }
 
-/** What is wrong with a new event beyond its schema. `now` is the database's. */
-export function newEventErrors(asked: NewEvent, now: number): FieldError[] {
-  const errors = eventErrors(asked)
+/** What is wrong with a new event beyond its schema. `now` is the database's, `plan` the one that it names. */
+export function newEventErrors(asked: NewEvent, now: number, plan?: SeatingPlan): FieldError[] {
+  const errors = [
+    ...eventErrors(asked, plan),
+    ...asked.areas.flatMap((area, index) => formErrors(area, `areas.${index}`)),
+  ]
+  for (const [index, { kind, planId }] of asked.areas.entries()) {
+    if (kind === 'seated' && planId !== undefined && !plan) errors.push(noSuchPlan(`areas.${index}.planId`))
+  }
   if (Date.parse(asked.startsAt) < now) errors.push(IN_THE_PAST)
   if (asked.status === 'cancelled') {
     errors.push({ path: 'status', message: 'of a new event is draft or published', rule: 'not-for-new' })
@@ -124,7 +141,10 @@ export function newEventErrors(asked: NewEvent, now: number): FieldError[] {
 }
 
 /** What is wrong with an event whenever it was made. */
-export function eventErrors(asked: Omit<NewEvent, 'organizerId'>): FieldError[] {
+export function eventErrors(
+  asked: Omit<NewEvent, 'organizerId' | 'areas'> & { readonly areas: readonly PlannedArea[] },
+  plan?: SeatingPlan,
+): FieldError[] {
   const errors = fieldErrors(newFields(asked))
   if (asked.areas.length === 0 || asked.areas.some((area) => area.ticketTypes.length === 0)) {
     const message = 'has to have at least one area, and each at least one ticket type'
@@ -134,15 +154,19 @@ export function eventErrors(asked: Omit<NewEvent, 'organizerId'>): FieldError[] 
   for (const [index, { ticketTypes }] of asked.areas.entries()) {
     errors.push(...typesErrors(ticketTypes, `areas.${index}.ticketTypes`))
   }
+  errors.push(...fitErrors(asked.areas, plan, (index) => `areas.${index}`))
   return errors
 }
 
-/** What is wrong with an area that an event is to have as well. */
-export function areaErrors(event: EventRecord, asked: NewArea): FieldError[] {
-  const errors = typesErrors(asked.ticketTypes, 'ticketTypes')
+/** What is wrong with an area that an event is to have as well. `plan` is the one that it names, or the event's. */
+export function areaErrors(event: EventRecord, asked: NewArea, plan?: SeatingPlan): FieldError[] {
+  const errors = [...typesErrors(asked.ticketTypes, 'ticketTypes'), ...formErrors(asked, '')]
   if (event.areas.some((area) => nameKey(area.name) === nameKey(asked.name))) {
     errors.push({ path: 'name', message: REPEATED, rule: 'repeated' })
   }
+  if (asked.kind === 'seated' && asked.planId !== undefined && !plan) errors.push(noSuchPlan('planId'))
+  const others = event.areas.map(({ kind, standing }) => ({ kind, standing: standing ?? undefined }))
+  errors.push(...fitErrors([asked], plan, () => '', others))
   if (event.areas.length >= MOST_AREAS) {
     const message = `this event has ${MOST_AREAS} areas already, and that is the most`
     errors.push({ path: '', message, rule: 'too-many', limit: MOST_AREAS })
@@ -157,8 +181,11 @@ function typesErrors(types: readonly NewType[], path: string): FieldError[] {
   ]
 }
 
-/** What is wrong with the event that a change would make. A start in the past may stay, but not be set. */
-export function changeErrors(event: EventRecord, change: EventChange, now: number): FieldError[] {
+/**
+ * What is wrong with the event that a change would make. A start in the past may stay, but not be set. `plan` is the
+ * event's.
+ */
+export function changeErrors(event: EventRecord, change: EventChange, now: number, plan?: SeatingPlan): FieldError[] {
   const fields = changedFields(event, change)
   const errors = fieldErrors(fields)
   if (fields.startsAt < now && fields.startsAt !== event.startsAt) errors.push(IN_THE_PAST)
@@ -172,6 +199,7 @@ export function changeErrors(event: EventRecord, change: EventChange, now: numbe
     }
   }
   errors.push(...repeatedNames(changedAreas(event, change), () => 'areas'))
+  errors.push(...changedSeatingErrors(event, change.areas ?? [], plan))
   return errors
 }
 
@@ -179,7 +207,8 @@ export function changeErrors(event: EventRecord, change: EventChange, now: numbe
 export function changedAreas(event: EventRecord, change: EventChange) {
   return event.areas.map((area) => {
     const asked = change.areas?.find((one) => sameId(one.id) === area.id)
-    return { id: area.id, name: asked?.name ?? area.name, capacity: asked?.capacity }
+    const noLonelySeats = asked?.noLonelySeats ?? area.noLonelySeats
+    return { id: area.id, name: asked?.name ?? area.name, noLonelySeats, capacity: asked?.capacity }
   })
 }
 
@@ -203,6 +232,26 @@ export function areaFor(event: EventRecord, areaId: string | undefined): AreaRec
       ? [`is needed: this event has ${event.areas.length} areas`, 'needed']
       : ['is not an area of this event', 'not-of-this-event']
   throw invalidFields([{ path: 'areaId', message, rule }])
+}
+
+/** The category of a new ticket type of the area, with its counter's id. Throws `invalid`. */
+export function categoryFor(
+  area: AreaRecord,
+  asked: string | undefined,
+): { category: string | null; categoryId: string | null } {
+  if (area.kind === 'general') {
+    if (asked === undefined) return { category: null, categoryId: null }
+    const message = 'is only for an area with seats'
+    throw invalidFields([{ path: 'category', message, rule: 'not-for-general' }])
+  }
+  // Each category that has seats has a ticket type from the beginning.
+  const known = new Map(area.ticketTypes.map((type) => [type.category, type]))
+  const type = asked === undefined && known.size === 1 ? area.ticketTypes[0] : known.get(asked ?? null)
+  if (type) return { category: type.category, categoryId: type.categoryId }
+  const names = [...known.keys()].filter((name) => name !== null)
+  if (asked !== undefined) throw invalidFields([noSuchCategory('category', names)])
+  const message = `is needed, since the plan has several: ${names.join(', ')}`
+  throw invalidFields([{ path: 'category', message, rule: 'needed' }])
 }
 
 /** Throws `invalid` when an area has no room for one more. */

@@ -19,6 +19,8 @@ export interface Sale {
   readonly salesStartAt: number | null
   readonly salesEndAt: number | null
   readonly paymentMethods: readonly PaymentMethod[]
+  /** The area with seats, if the event has one, and the plan of which it has a copy. */
+  readonly seating: { readonly areaId: string; readonly planHash: string; readonly noLonelySeats: boolean } | null
   readonly ticketTypes: ReadonlyMap<string, SaleTicketType>
 }
 
@@ -32,6 +34,10 @@ export interface SaleTicketType {
   readonly maxPerAccount: number | null
   readonly salesStartAt: number | null
   readonly salesEndAt: number | null
+  /** Of the plan; null where there are no seats. */
+  readonly category: string | null
+  /** The counter that all types of the category share. */
+  readonly categoryId: string | null
 }
 
 /** Reads one event's configuration: no row where there is no such event, else one row for `parseSale`. */
@@ -44,10 +50,13 @@ export function readSale(eventId: string): Statement {
         e.max_tickets_per_account AS "maxTicketsPerAccount",
         ${milliseconds('e.sales_start_at')} AS "salesStartAt", ${milliseconds('e.sales_end_at')} AS "salesEndAt",
         e.payment_methods AS "paymentMethods",
+        (SELECT json_build_object('areaId', a.id, 'planHash', a.plan_hash, 'noLonelySeats', a.no_lonely_seats)
+          FROM areas a WHERE a.event_id = e.id AND a.kind = 'seated') AS "seating",
         (SELECT coalesce(json_agg(json_build_object(
             'id', t.id, 'areaId', t.area_id, 'areaName', a.name, 'name', t.name, 'priceMinor', t.price_minor,
             'maxPerOrder', t.max_per_order, 'maxPerAccount', t.max_per_account,
-            'salesStartAt', ${milliseconds('t.sales_start_at')}, 'salesEndAt', ${milliseconds('t.sales_end_at')}
+            'salesStartAt', ${milliseconds('t.sales_start_at')}, 'salesEndAt', ${milliseconds('t.sales_end_at')},
+            'category', t.category, 'categoryId', t.category_id
           ) ORDER BY a.position, t.position), '[]')
           FROM ticket_types t JOIN areas a ON a.event_id = t.event_id AND a.id = t.area_id
           WHERE t.event_id = e.id) AS "ticketTypes"

@@ -33,8 +33,14 @@ export function areaReplies({ record, counts }: EventNow): AreaReply[] {
       kind: area.kind,
       capacity: counts.counters.get(area.id)?.capacity ?? 0,
       left: leftOf(counts, area.id),
+      standing: area.standing,
+      seating: seatingReply(area),
       ticketTypes: typeReplies(area, counts),
     }))
+}
+
+function seatingReply({ planHash, seats, noLonelySeats }: AreaRecord): AreaReply['seating'] {
+  return planHash === null ? null : { hash: planHash, seats: seats ?? 0, noLonelySeats }
 }
 
 const texts = new WeakMap<Counts, { record: EventRecord; text: string }>()
@@ -104,7 +110,8 @@ function typeReply(area: AreaRecord, type: TicketTypeRecord, counts: Counts): Ti
     maxPerAccount: type.maxPerAccount,
     salesStartAt: iso(type.salesStartAt),
     salesEndAt: iso(type.salesEndAt),
-    left: Math.min(leftOf(counts, area.id), leftOf(counts, type.id)),
+    left: Math.min(...[area.id, type.id, type.categoryId].flatMap((id) => (id === null ? [] : leftOf(counts, id)))),
+    category: type.category,
   }
 }
 

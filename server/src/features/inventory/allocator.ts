@@ -5,8 +5,9 @@ import type { Metrics, Refusal } from '../../http/index.ts'
 import type { Log } from '../../log.ts'
 import type { Activity } from '../activity/index.ts'
 import type { Sale } from '../events/index.ts'
-import { type Answer, BatchError, type BatchResult, type Member, runBatch } from './batch.ts'
+import { type Answer, BatchError, type Committed, type Member, runBatch } from './batch.ts'
 import { EventQueue, type Lane, type Pending } from './queue.ts'
+import type { SeatBooks } from './seat-books.ts'
 
 export interface AllocatorOptions {
   readonly pool: Pool
@@ -15,10 +16,12 @@ export interface AllocatorOptions {
   readonly activity: Activity
   readonly log: Log
   readonly metrics: Metrics
+  /** The seats of events that have some. */
+  readonly books: SeatBooks
   /** New holds that may wait for one event. */
   readonly queueLimit: number
   /** Told of each committed batch, before its requests are answered. */
-  readonly onCommit: (eventId: string, result: BatchResult) => void
+  readonly onCommit: (eventId: string, result: Committed) => void
 }
 
 /** One request on its way through the allocator. */
@@ -129,9 +132,12 @@ export function openAllocator(options: AllocatorOptions): Allocator {
   async function run(queue: EventQueue, batch: readonly Pending[]): Promise<void> {
     let waiting: readonly Pending[] = batch
     let conflicts = 0
+    let isBookNew = false
     for (let attempt = 1; ; attempt += 1) {
       waiting = dropLate(waiting)
       if (waiting.length === 0 && batch.length > 0) return
+      const book = options.books.find(queue.eventId)
+      book?.prepareFinder()
       const startedAt = performance.now()
       try {
         const result = await runBatch(
@@ -140,7 +146,12 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           queue.eventId,
           waiting.map((pending) => pending.member),
           sales.get(queue.eventId),
+          book,
         )
+        if (result.kind === 'seats-wanted') {
+          await options.books.load(queue.eventId, result.planHash)
+          continue
+        }
         options.metrics.countBatch(waiting.length, performance.now() - startedAt)
         committed(queue, waiting, result)
         return
@@ -151,7 +162,10 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           { err: failure.cause, attempt, event: queue.eventId, requests: waiting.length },
           'a batch failed',
         )
-        if (failure.kind === 'conflict' && (conflicts += 1) <= MOST_CONFLICTS) {
+        if (failure.kind === 'content' && !isBookNew && options.books.forget(queue.eventId)) {
+          // A seat that is free by the book and not by the table's key fails so: once more, with a new book.
+          isBookNew = true
+        } else if (failure.kind === 'conflict' && (conflicts += 1) <= MOST_CONFLICTS) {
           await sleep(Math.random() * 20 * conflicts)
         } else if (failure.kind === 'connection') {
           // Without requests there is nobody to answer: the next sweep is soon enough.
@@ -179,7 +193,7 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     await run(queue, batch.slice(middle))
   }
 
-  function committed(queue: EventQueue, batch: readonly Pending[], result: BatchResult): void {
+  function committed(queue: EventQueue, batch: readonly Pending[], result: Committed): void {
     if (result.answers === undefined) {
       for (const pending of batch) pending.resolve({ ok: false, refusal: NO_SUCH_EVENT })
       return
@@ -187,6 +201,11 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     sales.delete(queue.eventId)
     if (result.sale) sales.set(queue.eventId, result.sale)
     if (sales.size > MOST_SALES) sales.delete(sales.keys().next().value ?? '')
+    const changes = result.seats.filter((move) => move.before !== move.after)
+    options.books.find(queue.eventId)?.apply(
+      result.countsVersion,
+      changes.map(({ seat, after }) => ({ seat, state: after })),
+    )
     options.onCommit(queue.eventId, result)
     for (const [index, pending] of batch.entries()) {
       const answer = result.answers[index]

@@ -1,3 +1,4 @@
+import type { SeatMap } from '@fairground/seating'
 import type { Pool, PoolClient } from 'pg'
 
 import type { Statement } from '../../db/index.ts'
@@ -5,9 +6,9 @@ import type { Refusal } from '../../http/index.ts'
 import { invariant } from '../../invariant.ts'
 import type { Activity, ActivityRecord } from '../activity/index.ts'
 import { parseSale, readSale, type Sale } from '../events/index.ts'
+import type { Cart } from './cart.ts'
 import {
   type BatchState,
-  type Cart,
   type Counter,
   decide,
   type Decision,
@@ -17,6 +18,7 @@ import {
   type StoredAnswer,
   type TypePlaces,
 } from './decide.ts'
+import type { Claim, SeatBook } from './seat-books.ts'
 import {
   answersByKey,
   countersOf,
@@ -28,10 +30,14 @@ import {
   readAnswers,
   readClock,
   readCounters,
+  readClaims,
   readDueHolds,
   readHolds,
   readPlaces,
+  readSeatChanges,
+  unpackMoves,
   updateHolds,
+  writeClaims,
   writeCounters,
   writePlaces,
   writeVersions,
@@ -65,6 +71,8 @@ export interface BatchContext {
   readonly now: number
   /** As the commit will leave it. */
   readonly configVersion: number
+  /** Of an event that has seats. */
+  readonly seatMap: SeatMap | undefined
 }
 
 export interface Settled {
@@ -78,13 +86,23 @@ export type Answer =
   | { readonly ok: true; readonly reply: string; readonly replayed: boolean }
   | { readonly ok: false; readonly refusal: Refusal }
 
-export interface BatchResult {
+export type BatchResult = Committed | SeatsWanted
+
+/** Nothing was done: the event has seats, and they have to be loaded first. */
+interface SeatsWanted {
+  readonly kind: 'seats-wanted'
+  readonly planHash: string
+}
+
+export interface Committed {
+  readonly kind: 'committed'
   /** One for each member, in the same order; undefined where there is no such event. */
   readonly answers: readonly Answer[] | undefined
   readonly sale: Sale | undefined
   readonly configVersion: number
   readonly countsVersion: number
   readonly counters: ReadonlyMap<string, Counter>
+  readonly seats: Decision['seats']
   /** More holds may be due than one batch expires. */
   readonly moreDue: boolean
 }
@@ -100,7 +118,8 @@ export class BatchError extends Error {
 
 /**
  * Runs one batch of one event in one transaction of two round trips (three when the event's configuration has
- * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory.
+ * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory,
+ * `book` are the seats: under the lock they are brought up to what was committed last.
  * Throws BatchError; a failure leaves nothing behind unless it says that this is not known.
  */
 export async function runBatch(
@@ -109,13 +128,14 @@ export async function runBatch(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
+  book?: SeatBook,
 ): Promise<BatchResult> {
   const client = await pool.connect().catch((error: unknown) => {
     throw new BatchError(error, 'no')
   })
   let healthy = false
   try {
-    const result = await transact(client, activity, eventId, members, known)
+    const result = await transact(client, activity, eventId, members, known, book)
     healthy = true
     return result
   } catch (error) {
@@ -132,11 +152,12 @@ async function transact(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
+  book: SeatBook | undefined,
 ): Promise<BatchResult> {
-  const read = await lockAndRead(client, eventId, members, known)
-  if (!read) {
+  const read = await lockAndRead(client, eventId, members, known, book)
+  if (!read || 'kind' in read) {
     await client.query('ROLLBACK')
-    return NO_SUCH_EVENT
+    return read ?? NO_SUCH_EVENT
   }
   const decision = decide(
     read.state,
@@ -153,21 +174,25 @@ async function transact(
   ]
   await commit(client, statements)
   return {
+    kind: 'committed',
     answers: written.answers,
     sale: decision.configVersion === read.state.sale.version ? read.state.sale : undefined,
     configVersion: decision.configVersion,
     countsVersion,
     counters: decision.counters,
+    seats: decision.seats,
     moreDue: read.state.due.length === MOST_DUE,
   }
 }
 
-const NO_SUCH_EVENT: BatchResult = {
+const NO_SUCH_EVENT: Committed = {
+  kind: 'committed',
   answers: undefined,
   sale: undefined,
   configVersion: 0,
   countsVersion: 0,
   counters: new Map(),
+  seats: [],
   moreDue: false,
 }
 
@@ -177,12 +202,13 @@ async function lockAndRead(
   eventId: string,
   members: readonly Member[],
   known: Sale | undefined,
-): Promise<{ state: BatchState; countsVersion: number } | undefined> {
+  book: SeatBook | undefined,
+): Promise<{ state: BatchState; countsVersion: number } | SeatsWanted | undefined> {
   const requests = members.map((member) => member.request)
   const holdIds = requests.map((request) => namedHold(request)).filter((id) => id !== undefined)
   const accountIds = [...new Set(requests.map((request) => request.accountId))]
   const none = Promise.resolve([])
-  const [, [lock], counters, dueHolds, namedHolds, answers, places, fresh, [clock]] = await Promise.all([
+  const [, [lock], counters, dueHolds, namedHolds, answers, places, fresh, seatChanges, [clock]] = await Promise.all([
     client.query('BEGIN ISOLATION LEVEL READ COMMITTED'),
     rows<{ configVersion: number; countsVersion: number }>(client, lockSale(eventId)),
     rows<{ id: string } & Counter>(client, readCounters(eventId)),
@@ -191,6 +217,7 @@ async function lockAndRead(
     requests.length > 0 ? rows<StoredAnswer & { key: string }>(client, readAnswers(eventId, requests)) : none,
     requests.length > 0 ? rows<{ accountId: string } & TypePlaces>(client, readPlaces(eventId, accountIds)) : none,
     known ? none : rows<SaleRow>(client, readSale(eventId)),
+    book ? rows<SeatChangesRow>(client, readSeatChanges(eventId, book.version)) : none,
     rows<{ now: number }>(client, readClock),
   ])
   if (!lock) return undefined
@@ -199,6 +226,9 @@ async function lockAndRead(
   const [row] = isCurrent || fresh.length > 0 ? fresh : await rows<SaleRow>(client, readSale(eventId))
   const sale = isCurrent ? known : row && parseSale(row)
   invariant(sale, 'an event that can be locked can be read')
+  const planHash = sale.seating?.planHash
+  if (planHash !== undefined && book?.map.hash !== planHash) return { kind: 'seats-wanted', planHash }
+  if (book) await catchUp(client, eventId, book, lock.countsVersion, seatChanges)
   const holds = new Map([...dueHolds, ...namedHolds].map((hold) => [hold.id, hold]))
   return {
     countsVersion: lock.countsVersion,
@@ -210,8 +240,24 @@ async function lockAndRead(
       due: dueHolds.map((hold) => hold.id),
       places: placesByAccount(places),
       answers: answersByKey(answers),
+      seats: book,
     },
   }
+}
+
+type SeatChangesRow = { version: number; seats: Buffer | null }
+
+/** Under the lock nothing else can commit: with what came after the book's version, the book is the truth. */
+async function catchUp(
+  client: PoolClient,
+  eventId: string,
+  book: SeatBook,
+  version: number,
+  changes: readonly SeatChangesRow[],
+): Promise<void> {
+  for (const { version: one, seats } of changes) book.apply(one, unpackMoves(seats))
+  // Some are missing: what happened is longer ago than changes are kept, or this is not the history that the book knows.
+  if (book.version !== version) book.reset(version, await rows<Claim>(client, readClaims(eventId)))
 }
 
 type SaleRow = Parameters<typeof parseSale>[0]
@@ -228,6 +274,7 @@ function namedHold(request: Request): string | undefined {
     case 'place':
     case 'restore':
     case 'configure':
+    case 'block':
       return undefined
     default:
       return verb satisfies never
@@ -242,7 +289,8 @@ function settle(
   members: readonly Member[],
   decision: Decision,
 ): { answers: Answer[]; statements: Statement[] } {
-  const context = { eventId, sale: state.sale, now: state.now, configVersion: decision.configVersion }
+  const { sale, now, seats } = state
+  const context = { eventId, sale, now, configVersion: decision.configVersion, seatMap: seats?.map }
   const replies = new Map<number, string>()
   const statements: Statement[] = []
   const records: ActivityRecord[] = []
@@ -302,7 +350,7 @@ function writesOf(eventId: string, state: BatchState, decision: Decision): State
   if (added.length > 0) statements.push(insertHolds(eventId, added))
   if (changed.length > 0) statements.push(updateHolds(eventId, changed))
   if (decision.changedCounters.size > 0) statements.push(writeCounters(eventId, decision))
-  statements.push(...writePlaces(eventId, decision))
+  statements.push(...writePlaces(eventId, decision), ...writeClaims(eventId, decision.seats))
   return statements
 }
 

@@ -7,11 +7,11 @@ import { type CountsRow, selectMovedCounts } from './queries.ts'
 export interface Counts {
   readonly configVersion: number
   readonly countsVersion: number
-  /** Of areas and ticket types, by id; capacity is null for a ticket type without a quota. */
+  /** Of areas, categories and ticket types, by id; capacity is null for a ticket type without a quota. */
   readonly counters: ReadonlyMap<string, CountOf>
 }
 
-type CountOf = Pick<Counter, 'capacity' | 'held' | 'sold'>
+type CountOf = Pick<Counter, 'kind' | 'capacity' | 'held' | 'sold'>
 
 export interface CountsMemory {
   /** The counts; undefined where there is no such event. At once right after this node's commits, else within 0.5 s. */

@@ -1,4 +1,4 @@
-import type { LineRequest } from '@fairground/contract'
+import { type LineRequest, placesAsked } from '@fairground/contract'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -143,6 +143,8 @@ function saleOf(
     maxPerAccount: id === 'A' ? (over.maxPerAccount ?? null) : null,
     salesStartAt: null,
     salesEndAt: null,
+    category: null,
+    categoryId: null,
   })
   return {
     eventId: 'event',
@@ -156,6 +158,7 @@ function saleOf(
     salesStartAt: null,
     salesEndAt: null,
     paymentMethods: [],
+    seating: null,
     ticketTypes: new Map(['A', 'B'].map((id) => [id, type(id)])),
     ...over,
   }
@@ -416,7 +419,7 @@ class Model {
 
   #take(account: string, wanted: readonly LineRequest[], hold: string | undefined): string {
     const by = (type?: string) =>
-      wanted.filter((line) => !type || line.ticketTypeId === type).reduce((sum, line) => sum + line.quantity, 0)
+      wanted.filter((line) => !type || line.ticketTypeId === type).reduce((sum, line) => sum + placesAsked(line), 0)
     const has = (type?: string, who?: string) =>
       this.#owned
         .filter((one) => (!type || one.type === type) && (!who || one.account === who))
@@ -437,7 +440,7 @@ class Model {
     const short = rooms.filter((room) => room.asked > room.left)
     if (short.some((room) => room.left === 0)) return 'sold-out'
     if (short.length > 0) return 'not-enough-left'
-    for (const line of wanted) this.#owned.push({ account, type: line.ticketTypeId, quantity: line.quantity, hold })
+    for (const line of wanted) this.#owned.push({ account, type: line.ticketTypeId, quantity: placesAsked(line), hold })
     return 'done'
   }
 }

@@ -1,20 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-import type { followAvailability } from '@fairground/contract'
+import type { Route } from '@fairground/contract'
 
 import { type Call, type Caller, frameOf, openBroadcast, problem, type Reader } from '../../http/index.ts'
 import type { Log } from '../../log.ts'
 import type { EventRecord } from '../events/index.ts'
 import type { Counts, CountsMemory } from './counts.ts'
-import { availabilityText } from './inventory.ts'
+import { availabilityText, type SharedCounters } from './inventory.ts'
 
 export interface FollowersOptions {
-  readonly counts: CountsMemory
   /** An event that the caller may see. */
   readonly findEvent: (caller: Caller | undefined, eventId: string) => Promise<EventRecord | undefined>
   readonly log: Log
   /** Aborts when the service stops: streams end. */
   readonly stopping: AbortSignal
+}
+
+/** What pages can follow of an event. `Shown` is what an audience remembers of what it was told last. */
+export interface Subject<State, Shown> {
+  watch(eventId: string, listener: () => void): () => void
+  /** How things are now; undefined where that is not known any more. */
+  read(eventId: string): Promise<State | undefined>
+  /** What the whole audience is told next. The same frame again: there is nothing new. */
+  next(state: State, event: EventRecord, shown: Shown | undefined): Shown & { readonly bytes: Buffer }
 }
 
 /** Pages that watch events in one process, each of some 15 kB: as many as it takes connections by default. */
@@ -38,79 +46,90 @@ interface Follower {
 }
 
 /** All who follow one event. What they are shown is looked up and put into words once for all of them. */
-interface Audience {
+interface Audience<State, Shown> {
   readonly eventId: string
+  readonly subject: Subject<State, Shown>
   readonly followers: Set<Follower>
   readonly unwatch: () => void
-  frame: { counts: Counts; types: ReadonlyMap<string, string>; bytes: Buffer } | undefined
+  shown: (Shown & { readonly bytes: Buffer }) | undefined
   state: 'quiet' | 'due' | 'telling' | 'telling, and due again'
   timer: NodeJS.Timeout | undefined
   toldAt: number
 }
 
-/** The pages of one process that follow the availability of events. */
-export function openFollowers({ counts: memory, findEvent, log, stopping }: FollowersOptions) {
+/** The pages of one process that follow events. */
+export function openFollowers({ findEvent, log, stopping }: FollowersOptions) {
   const broadcast = openBroadcast(stopping)
-  const audiences = new Map<string, Audience>()
   let count = 0
 
-  /** Answers with what is left and from then on with each change, only the newest when there are many. Throws `busy`. */
-  function follow(call: Call<typeof followAvailability>, event: EventRecord, counts: Counts): void {
-    if (count >= MOST_FOLLOWERS) {
-      throw problem('busy', 'Too many pages watch events right now. Read the availability instead.', {
-        retryAfterSeconds: 5,
+  /** Pages that follow this subject of any event. */
+  function open<State, Shown>(subject: Subject<State, Shown>) {
+    const audiences = new Map<string, Audience<State, Shown>>()
+
+    /**
+     * Answers with what is to be seen now, or with `first` in its place, and from then on with each change, only the
+     * newest when there are many. Throws `busy`.
+     */
+    return function follow(call: Call<Route>, event: EventRecord, state: State, first?: Buffer): void {
+      if (count >= MOST_FOLLOWERS) {
+        throw problem('busy', 'Too many pages watch events right now. Read what you need instead.', {
+          retryAfterSeconds: 5,
+        })
+      }
+      const audience = audienceOf(event.id)
+      const reader = broadcast.open(call, () => {
+        count -= 1
+        audience.followers.delete(follower)
+        if (audience.followers.size === 0) close(audience)
       })
+      const follower: Follower = { caller: call.caller, reader, shown: undefined }
+      count += 1
+      audience.followers.add(follower)
+      // With a first frame of its own a page is as far as an audience that begins here; one that is there may be behind.
+      const frame = first === undefined || !audience.shown ? nextOf(audience, state, event) : first
+      show(follower, first ?? frame)
+      // What changed since the state was read came too early for the new follower, or for a new audience.
+      changed(audience)
     }
-    const audience = audienceOf(event.id)
-    const reader = broadcast.open(call, () => {
-      count -= 1
-      audience.followers.delete(follower)
-      if (audience.followers.size === 0) close(audience)
-    })
-    const follower: Follower = { caller: call.caller, reader, shown: undefined }
-    count += 1
-    audience.followers.add(follower)
-    show(follower, frameFor(audience, counts, event))
-    // What changed since the counts were read came too early for the new follower, or for a new audience.
-    changed(audience)
-  }
 
-  function audienceOf(eventId: string): Audience {
-    const known = audiences.get(eventId)
-    if (known) return known
-    const audience: Audience = {
-      eventId,
-      followers: new Set(),
-      unwatch: memory.watch(eventId, () => changed(audience)),
-      frame: undefined,
-      state: 'quiet',
-      timer: undefined,
-      toldAt: Number.NEGATIVE_INFINITY,
+    function audienceOf(eventId: string): Audience<State, Shown> {
+      const known = audiences.get(eventId)
+      if (known) return known
+      const audience: Audience<State, Shown> = {
+        eventId,
+        subject,
+        followers: new Set(),
+        unwatch: subject.watch(eventId, () => changed(audience)),
+        shown: undefined,
+        state: 'quiet',
+        timer: undefined,
+        toldAt: Number.NEGATIVE_INFINITY,
+      }
+      audiences.set(eventId, audience)
+      return audience
     }
-    audiences.set(eventId, audience)
-    return audience
+
+    function close(audience: Audience<State, Shown>): void {
+      audience.unwatch()
+      clearTimeout(audience.timer)
+      audiences.delete(audience.eventId)
+    }
   }
 
-  function close(audience: Audience): void {
-    audience.unwatch()
-    clearTimeout(audience.timer)
-    audiences.delete(audience.eventId)
-  }
-
-  function changed(audience: Audience): void {
+  function changed<State, Shown>(audience: Audience<State, Shown>): void {
     if (audience.state === 'telling') audience.state = 'telling, and due again'
     if (audience.state !== 'quiet') return
     const pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, count * PAUSE_MS_A_FOLLOWER))
     tellIn(audience, audience.toldAt + pauseMs - performance.now())
   }
 
-  function tellIn(audience: Audience, ms: number): void {
+  function tellIn<State, Shown>(audience: Audience<State, Shown>, ms: number): void {
     audience.state = 'due'
     audience.timer = setTimeout(() => void tell(audience), Math.max(0, ms))
   }
 
   /** Never rejects. */
-  async function tell(audience: Audience): Promise<void> {
+  async function tell<State, Shown>(audience: Audience<State, Shown>): Promise<void> {
     audience.state = 'telling'
     audience.toldAt = performance.now()
     let isTold = true
@@ -127,35 +146,36 @@ export function openFollowers({ counts: memory, findEvent, log, stopping }: Foll
     else if (isDue) changed(audience)
   }
 
-  async function showAll(audience: Audience): Promise<void> {
+  async function showAll<State, Shown>(audience: Audience<State, Shown>): Promise<void> {
     const { eventId } = audience
-    // Who comes later has seen counts that are not older than these, and must not be shown older ones.
+    // Who comes later has seen a state that is not older than this, and must not be shown an older one.
     const present = [...audience.followers]
-    const counts = await memory.read(eventId)
-    // After the counts, so that it knows the area of every ticket type that they have.
-    const open = await findEvent(undefined, eventId)
-    const frame = open && counts && frameFor(audience, counts, open)
+    const state = await audience.subject.read(eventId)
+    // After the state, so that it knows the area of every ticket type that has counts.
+    const published = await findEvent(undefined, eventId)
+    const frame = published && state !== undefined ? nextOf(audience, state, published) : undefined
     for (const [index, follower] of present.entries()) {
       if (frame) show(follower, frame)
-      else await showDraft(audience, follower, counts)
+      else await showDraft(audience, follower, state)
       if (index % FOLLOWERS_A_SLICE === FOLLOWERS_A_SLICE - 1) await nextTurn()
     }
   }
 
   /** A draft is for some eyes only, and a published event may become one again. */
-  async function showDraft(audience: Audience, follower: Follower, counts: Counts | undefined): Promise<void> {
+  async function showDraft<State, Shown>(
+    audience: Audience<State, Shown>,
+    follower: Follower,
+    state: State | undefined,
+  ): Promise<void> {
     const event = await findEvent(follower.caller, audience.eventId)
-    if (event && counts) show(follower, frameFor(audience, counts, event))
+    if (event && state !== undefined) show(follower, nextOf(audience, state, event))
     else follower.reader.end()
   }
 
-  return {
-    follow,
-    count: () => count,
-  }
+  return { open, count: () => count }
 }
 
-function isDueAgain({ state }: Audience): boolean {
+function isDueAgain({ state }: { state: Audience<unknown, unknown>['state'] }): boolean {
   return state === 'telling, and due again'
 }
 
@@ -166,24 +186,38 @@ function show(follower: Follower, frame: Buffer): void {
 }
 
 /** The same for everybody who is shown the same. */
-function frameFor(audience: Audience, counts: Counts, event: EventRecord): Buffer {
-  const types = areasOfTypes(event)
-  if (audience.frame?.counts !== counts || audience.frame.types !== types) {
-    const data = availabilityText(counts, types)
-    const bytes = Buffer.from(frameOf({ id: String(counts.countsVersion), event: 'availability', data }))
-    audience.frame = { counts, types, bytes }
-  }
-  return audience.frame.bytes
+function nextOf<State, Shown>(audience: Audience<State, Shown>, state: State, event: EventRecord): Buffer {
+  audience.shown = audience.subject.next(state, event, audience.shown)
+  return audience.shown.bytes
 }
 
-const areasByRecord = new WeakMap<EventRecord, ReadonlyMap<string, string>>()
+/** What is left of an event, in numbers. */
+export function availabilityOf(memory: CountsMemory) {
+  return {
+    watch: (eventId, listener) => memory.watch(eventId, listener),
+    read: (eventId) => memory.read(eventId),
+    next(counts, event, shown) {
+      const types = sharedCounters(event)
+      if (shown?.counts === counts && shown.types === types) return shown
+      const data = availabilityText(counts, types)
+      const bytes = Buffer.from(frameOf({ id: String(counts.countsVersion), event: 'availability', data }))
+      return { counts, types, bytes }
+    },
+  } satisfies Subject<Counts, { counts: Counts; types: ReadonlyMap<string, SharedCounters>; bytes: Buffer }>
+}
 
-/** The area of each ticket type, worked out once for each version of an event. */
-export function areasOfTypes(event: EventRecord): ReadonlyMap<string, string> {
-  let areas = areasByRecord.get(event)
-  if (!areas) {
-    areas = new Map(event.areas.flatMap((area) => area.ticketTypes.map((type) => [type.id, area.id] as const)))
-    areasByRecord.set(event, areas)
+const sharedByRecord = new WeakMap<EventRecord, ReadonlyMap<string, SharedCounters>>()
+
+/** What each ticket type shares with others, worked out once for each version of an event. */
+export function sharedCounters(event: EventRecord): ReadonlyMap<string, SharedCounters> {
+  let shared = sharedByRecord.get(event)
+  if (!shared) {
+    shared = new Map(
+      event.areas.flatMap(({ id: areaId, ticketTypes }) =>
+        ticketTypes.map(({ id, categoryId }) => [id, { areaId, categoryId }] as const),
+      ),
+    )
+    sharedByRecord.set(event, shared)
   }
-  return areas
+  return shared
 }

@@ -1,6 +1,6 @@
 export type { Allocator, AllocatorOptions, Submission } from './allocator.ts'
 export { type Part, runBatch, type Settled } from './batch.ts'
-export type { Cart } from './decide.ts'
+export type { Cart } from './cart.ts'
 export { type Asker, type Inventory, type InventoryOptions, openInventory } from './inventory.ts'
 export { purgeInventory } from './queries.ts'
 export { inventoryRoutes } from './routes.ts'

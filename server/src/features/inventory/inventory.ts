@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 
 import type { Availability, Hold, Line, LineRequest } from '@fairground/contract'
+import { NOT_FOR_SALE, type SeatMap } from '@fairground/seating'
 
 import type { Database, Statement, Tx } from '../../db/index.ts'
 import { JsonText, type Metrics, problem, ProblemError, type Refusal } from '../../http/index.ts'
@@ -10,9 +11,11 @@ import type { Activity } from '../activity/index.ts'
 import { type Allocator, openAllocator } from './allocator.ts'
 import type { Answer, Part } from './batch.ts'
 import { type Counts, type CountsMemory, openCounts } from './counts.ts'
-import { type HoldRow, leftOf, type Verb } from './decide.ts'
-import { insertSale, selectActiveHolds, selectHold } from './queries.ts'
+import { leftOf } from './cart.ts'
+import type { Counter, HoldRow, Verb } from './decide.ts'
+import { insertBlocked, insertSale, selectActiveHolds, selectHold } from './queries.ts'
 import type { Lane } from './queue.ts'
+import { openSeatBooks, type SeatBook, type SeatBooks } from './seat-books.ts'
 import { startSweeper } from './sweeper.ts'
 
 export interface InventoryOptions {
@@ -21,6 +24,8 @@ export interface InventoryOptions {
   readonly log: Log
   readonly metrics: Metrics
   readonly queueLimit: number
+  /** The map of a plan's content. */
+  readonly readMap: (planHash: string) => Promise<SeatMap>
   /** Another way to allocate, for measurements beside this one; the product has only its own. */
   readonly openAllocator?: typeof openAllocator
 }
@@ -37,15 +42,18 @@ export interface Configuration {
   readonly eventId: string
   readonly accountId: string
   readonly expectedVersion: number
-  readonly capacities: readonly { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[]
+  readonly capacities: readonly { id: string; kind: Counter['kind']; capacity: number | null }[]
   /** Refused when anything is held or sold. */
   readonly unsoldOnly: boolean
+  /** Of an area with seats that the event is to have: the seats that the house keeps. */
+  readonly blocked?: readonly string[]
   readonly writes: readonly Statement[]
   readonly deadline: number
 }
 
 export interface Inventory {
   readonly counts: CountsMemory
+  readonly books: SeatBooks
   readonly allocator: Allocator
   placeHold(eventId: string, accountId: string, lines: readonly LineRequest[], asker: Asker): Promise<JsonText>
   changeHold(
@@ -70,8 +78,15 @@ export interface Inventory {
     asker: Asker,
   ): Promise<JsonText>
   configure(change: Configuration): Promise<{ ok: true; version: number } | { ok: false; refusal: Refusal }>
-  /** Makes the rows of a new event, in the transaction that makes the event. */
-  openSale(tx: Tx, eventId: string, counters: Configuration['capacities']): Promise<void>
+  /** Takes seats off sale for the house, or puts them on sale, all or none. */
+  blockSeats(
+    eventId: string,
+    accountId: string,
+    seats: { readonly blocked: readonly string[]; readonly unblocked: readonly string[] },
+    asker: Asker,
+  ): Promise<void>
+  /** Makes the rows of a new event, in the transaction that makes the event. `blocked` are ids of seats. */
+  openSale(tx: Tx, eventId: string, counters: Configuration['capacities'], blocked: readonly string[]): Promise<void>
   start(): void
   /** Answers everything that was accepted, then stops. */
   stop(): Promise<void>
@@ -80,8 +95,10 @@ export interface Inventory {
 export function openInventory(options: InventoryOptions): Inventory {
   const { queries, batchPool } = options.database
   const counts = openCounts(queries, options.log)
+  const books = openSeatBooks(queries, options.readMap, options.log)
   const allocator = (options.openAllocator ?? openAllocator)({
     ...options,
+    books,
     pool: batchPool,
     poolSize: batchPool.options.max,
     // Not the result itself: it has the answers of the batch, which nobody wants to keep.
@@ -100,17 +117,19 @@ export function openInventory(options: InventoryOptions): Inventory {
   ): Promise<Answer> {
     const key = asker.key === undefined ? newId() : digest(`${accountId} ${asker.key}`)
     const request = { accountId, key, fingerprint: digest(askedBy(verb)), verb }
-    return allocator.submit({
+    const answer = await allocator.submit({
       eventId,
       member: { request, part, payload },
       lane: laneOf(verb),
       deadline: asker.deadline,
       isGone: () => asker.isGone(),
     })
+    return answer.ok ? answer : { ok: false, refusal: withOffer(answer.refusal, verb, books.find(eventId)) }
   }
 
   return {
     counts,
+    books,
     allocator,
     async placeHold(eventId, accountId, lines, asker) {
       const verb = { kind: 'place', holdId: newId(), lines } as const
@@ -146,21 +165,27 @@ export function openInventory(options: InventoryOptions): Inventory {
     async allocate(eventId, accountId, verb, part, payload, asker) {
       return textOf(await submit(eventId, accountId, verb, part, payload, asker))
     },
-    async configure({ eventId, accountId, deadline, writes, expectedVersion, capacities, unsoldOnly }) {
+    async configure({ eventId, accountId, deadline, blocked = [], expectedVersion, capacities, unsoldOnly, ...rest }) {
       const asker = { key: undefined, deadline, isGone: () => false }
       const verb = { kind: 'configure', expectedVersion, capacities, unsoldOnly } as const
+      const writes = blocked.length > 0 ? [...rest.writes, insertBlocked(eventId, blocked)] : rest.writes
       const answer = await submit(eventId, accountId, verb, configurePart, writes, asker)
       return answer.ok ? { ok: true, version: Number(answer.reply) } : answer
     },
-    openSale: (tx, eventId, counters) => insertSale(tx, eventId, [...counters]),
+    async blockSeats(eventId, accountId, { blocked, unblocked }, asker) {
+      textOf(await submit(eventId, accountId, { kind: 'block', blocked, unblocked }, blockPart, undefined, asker))
+    },
+    openSale: (tx, eventId, counters, blocked) => insertSale(tx, eventId, [...counters], blocked),
     start() {
       counts.start()
+      books.start()
       stopSweeper = startSweeper(queries, options.log, (eventId) => allocator.sweep(eventId))
     },
     async stop() {
       await stopSweeper?.()
       await allocator.drained()
       await counts.stop()
+      await books.stop()
     },
   }
 }
@@ -199,6 +224,7 @@ function askedBy(verb: Verb): string {
         : `sell ${verb.payment} lines ${linesText(verb.from.lines)}`
     case 'restore':
     case 'configure':
+    case 'block':
       return verb.kind
     default:
       return verb satisfies never
@@ -206,7 +232,33 @@ function askedBy(verb: Verb): string {
 }
 
 function linesText(lines: readonly LineRequest[]): string {
-  return lines.map((line) => `${line.ticketTypeId}:${line.quantity}`).join()
+  return lines
+    .map(({ ticketTypeId, quantity, seatIds, best }) =>
+      // Seats as JSON: their ids may have any character in them.
+      seatIds || best
+        ? `${ticketTypeId}:${quantity}:${best}:${JSON.stringify(seatIds)}`
+        : `${ticketTypeId}:${quantity}`,
+    )
+    .join()
+}
+
+/**
+ * A refusal of seats with what could be had in their place. Looked for after the batch, when nobody waits for the lock:
+ * it is an offer and no promise.
+ */
+function withOffer(refusal: Refusal, verb: Verb, book: SeatBook | undefined): Refusal {
+  if (!book || (refusal.code !== 'seat-taken' && refusal.code !== 'lonely-seat')) return refusal
+  const lines = verb.kind === 'sell' && 'lines' in verb.from ? verb.from.lines : 'lines' in verb ? verb.lines : []
+  const { map, finder } = book
+  const asked = lines.flatMap((line) => line.seatIds ?? []).map((id) => map.indexOf(id))
+  const offered: string[] = []
+  for (const [category, seats] of Map.groupBy(asked, (seat) => map.category[seat] ?? NOT_FOR_SALE)) {
+    // By chance, so that not all who were refused the same seats are sent to the same others.
+    const near = finder.near(category, seats, Math.random)
+    if (!near) return refusal
+    for (const seat of near) offered.push(map.ids[seat] ?? '')
+  }
+  return offered.length > 0 ? { ...refusal, offered } : refusal
 }
 
 function textOf(answer: Answer): JsonText {
@@ -244,6 +296,24 @@ const configurePart: Part = {
   }),
 }
 
+const blockPart: Part = {
+  settle: ({ eventId }, settled) => ({
+    replies: settled.map(() => 'null'),
+    writes: [],
+    activity: settled.map(({ request }) => ({
+      eventId,
+      accountId: request.accountId,
+      operation: 'block-seats',
+      subjectId: eventId,
+      detail: detailOfBlock(request.verb),
+    })),
+  }),
+}
+
+function detailOfBlock(verb: Verb): Record<string, unknown> {
+  return verb.kind === 'block' ? { blocked: verb.blocked.length, unblocked: verb.unblocked.length } : {}
+}
+
 function placesIn(lines: readonly Line[]): number {
   return lines.reduce((sum, line) => sum + line.quantity, 0)
 }
@@ -262,27 +332,36 @@ function isoTimes(): (milliseconds: number) => string {
   }
 }
 
-/** What is left, in the form of the API. `areaOfType` tells the area of each ticket type. */
-function availabilityOf(counts: Counts, areaOfType: ReadonlyMap<string, string>): Availability {
+/** Which counters a ticket type shares with others. */
+export interface SharedCounters {
+  readonly areaId: string
+  readonly categoryId: string | null
+}
+
+/** What is left, in the form of the API. `shared` has each ticket type's area and category. */
+function availabilityOf(counts: Counts, shared: ReadonlyMap<string, SharedCounters>): Availability {
   const areas: Availability['areas'] = []
   const ticketTypes: Availability['ticketTypes'] = []
   for (const [id, counter] of counts.counters) {
-    const areaId = areaOfType.get(id)
+    const of = shared.get(id)
     const left = leftIn(counts, id)
-    if (areaId) ticketTypes.push({ id, left: Math.min(left, leftIn(counts, areaId)) })
-    else areas.push({ id, capacity: counter.capacity ?? 0, held: counter.held, sold: counter.sold, left })
+    if (of) {
+      const ofCategory = of.categoryId === null ? Infinity : leftIn(counts, of.categoryId)
+      ticketTypes.push({ id, left: Math.min(left, ofCategory, leftIn(counts, of.areaId)) })
+    } else if (counter.kind === 'area')
+      areas.push({ id, capacity: counter.capacity ?? 0, held: counter.held, sold: counter.sold, left })
   }
   return { version: counts.countsVersion, eventVersion: counts.configVersion, areas, ticketTypes }
 }
 
-const texts = new WeakMap<Counts, { areaOfType: ReadonlyMap<string, string>; text: string }>()
+const texts = new WeakMap<Counts, { shared: ReadonlyMap<string, SharedCounters>; text: string }>()
 
 /** `availabilityOf` as JSON, worked out once for each version of the counts. */
-export function availabilityText(counts: Counts, areaOfType: ReadonlyMap<string, string>): string {
+export function availabilityText(counts: Counts, shared: ReadonlyMap<string, SharedCounters>): string {
   const known = texts.get(counts)
-  if (known?.areaOfType === areaOfType) return known.text
-  const text = JSON.stringify(availabilityOf(counts, areaOfType))
-  texts.set(counts, { areaOfType, text })
+  if (known?.shared === shared) return known.text
+  const text = JSON.stringify(availabilityOf(counts, shared))
+  texts.set(counts, { shared, text })
   return text
 }
 

@@ -1,3 +1,4 @@
+import { FREE, HELD, type SeatChange, SOLD } from '@fairground/seating'
 import { sql } from 'kysely'
 
 import {
@@ -11,7 +12,7 @@ import {
   uuidsOf,
 } from '../../db/index.ts'
 import { invariant } from '../../invariant.ts'
-import type { Counter, Decision, HoldRow, Request, StoredAnswer, TypePlaces } from './decide.ts'
+import type { Counter, Decision, HoldRow, Request, SeatMove, StoredAnswer, TypePlaces } from './decide.ts'
 
 /**
  * The batch's statements. All are named (parsed and planned once a connection) and set-based, and look up many keys
@@ -212,6 +213,74 @@ export function insertAnswers(eventId: string, requests: readonly Request[], rep
   }
 }
 
+/** What changed of the seats since a version that one knows, a row a version. */
+export function readSeatChanges(eventId: string, version: number): Statement {
+  return {
+    name: 'read-seat-changes',
+    text: `SELECT version, seats FROM inventory_changes WHERE event_id = $1 AND version > $2 ORDER BY version`,
+    values: [eventId, version],
+  }
+}
+
+/** Every seat that is not free. */
+export function readClaims(eventId: string): Statement {
+  return {
+    name: 'read-claims',
+    text: `SELECT seat_id AS id, state FROM seat_claims WHERE event_id = $1`,
+    values: [eventId],
+  }
+}
+
+/**
+ * What becomes of the claims. A seat that goes from one hold to another in one batch loses its claim and gets a new
+ * one; who sells a seat that is held keeps its row. A claim on a seat that has one fails the batch: the key sees to it.
+ */
+export function writeClaims(eventId: string, moves: readonly SeatMove[]): Statement[] {
+  const freed: string[] = []
+  const sold: string[] = []
+  const claimed: SeatMove[] = []
+  for (const move of moves) {
+    if (move.before === HELD && move.after === SOLD) sold.push(move.id)
+    else {
+      if (move.before !== FREE) freed.push(move.id)
+      if (move.after !== FREE) claimed.push(move)
+    }
+  }
+  const statements: Statement[] = []
+  if (freed.length > 0) {
+    statements.push({
+      name: 'delete-claims',
+      text: `DELETE FROM seat_claims WHERE event_id = $1 AND seat_id = ANY (${splitTexts('$2')})`,
+      values: [eventId, joinTexts(freed)],
+    })
+  }
+  if (sold.length > 0) {
+    statements.push({
+      name: 'sell-claims',
+      text: `UPDATE seat_claims SET state = 'sold', hold_id = NULL
+        WHERE event_id = $1 AND seat_id = ANY (${splitTexts('$2')})`,
+      values: [eventId, joinTexts(sold)],
+    })
+  }
+  if (claimed.length > 0) {
+    statements.push({
+      name: 'insert-claims',
+      text: `INSERT INTO seat_claims (event_id, seat_id, state, hold_id)
+        SELECT $1, c.* FROM unnest(${splitTexts('$2')}, $3::text[], $4::uuid[]) AS c`,
+      values: [
+        eventId,
+        joinTexts(claimed.map((move) => move.id)),
+        arrayOf(claimed.map((move) => CLAIM_STATES[move.after] ?? null)),
+        uuidsOf(claimed.map((move) => move.holdId)),
+      ],
+    })
+  }
+  return statements
+}
+
+/** In the words of the table, by the number that a state has everywhere else. */
+export const CLAIM_STATES = [null, 'held', 'sold', 'blocked'] as const
+
 /** Raises the versions, and tells what changed to whoever keeps a copy of the counts. */
 export function writeVersions(
   eventId: string,
@@ -226,12 +295,30 @@ export function writeVersions(
   return {
     name: 'write-versions',
     text: `WITH change AS (
-        INSERT INTO inventory_changes (event_id, version, counters)
-        SELECT $1::uuid, $3::bigint, $4::jsonb WHERE jsonb_array_length($4::jsonb) > 0
+        INSERT INTO inventory_changes (event_id, version, counters, seats)
+        SELECT $1::uuid, $3::bigint, $4::jsonb, $5::bytea WHERE jsonb_array_length($4::jsonb) > 0
       )
       UPDATE sales SET config_version = $2, counts_version = $3 WHERE event_id = $1`,
-    values: [eventId, configVersion, countsVersion, JSON.stringify(changed)],
+    values: [eventId, configVersion, countsVersion, JSON.stringify(changed), packMoves(decision.seats)],
   }
+}
+
+/** 4 bytes a seat, lowest first: its number times 4, plus its state. Null where no state has changed. */
+function packMoves(moves: readonly SeatMove[]): Buffer | null {
+  const changed = moves.filter((move) => move.before !== move.after)
+  if (changed.length === 0) return null
+  const bytes = Buffer.allocUnsafe(changed.length * 4)
+  for (const [index, { seat, after }] of changed.entries()) bytes.writeUInt32LE(seat * 4 + after, index * 4)
+  return bytes
+}
+
+/** What `packMoves` wrote. */
+export function unpackMoves(bytes: Buffer | null): SeatChange[] {
+  if (bytes === null) return []
+  return Array.from({ length: bytes.length / 4 }, (_, index) => {
+    const packed = bytes.readUInt32LE(index * 4)
+    return { seat: packed >>> 2, state: packed & 3 }
+  })
 }
 
 /** The rows of the reads, by the form in which `decide` wants them. */
@@ -254,14 +341,56 @@ export function answersByKey(rows: readonly (StoredAnswer & { key: string })[]):
 export async function insertSale(
   tx: Tx,
   eventId: string,
-  counters: { id: string; kind: 'area' | 'ticket-type'; capacity: number | null }[],
+  counters: { id: string; kind: Counter['kind']; capacity: number | null }[],
+  blocked: readonly string[],
 ): Promise<void> {
   await tx.insertInto('sales').values({ event_id: eventId }).execute()
   await tx
     .insertInto('counters')
     .values(counters.map((counter) => ({ event_id: eventId, ...counter })))
     .execute()
+  if (blocked.length === 0) return
+  await sql`INSERT INTO seat_claims (event_id, seat_id, state)
+    SELECT ${eventId}, seat_id, 'blocked' FROM unnest(${blocked}::text[]) AS seat_id`.execute(tx)
 }
+
+/** For the batch that gives an event its seats: those that the house keeps from the beginning. */
+export function insertBlocked(eventId: string, blocked: readonly string[]): Statement {
+  return {
+    name: 'insert-blocked',
+    text: `INSERT INTO seat_claims (event_id, seat_id, state)
+      SELECT $1, seat_id, 'blocked' FROM unnest(${splitTexts('$2')}) AS seat_id`,
+    values: [eventId, joinTexts(blocked)],
+  }
+}
+
+/** An event's version with all that is not free of its seats, of one moment. No row where there is no such event. */
+export async function selectClaims(on: Queries, eventId: string) {
+  const { rows } = await sql<{ version: number; ids: string[]; states: string[] }>`
+    SELECT s.counts_version AS version, coalesce(array_agg(c.seat_id) FILTER (WHERE c.seat_id IS NOT NULL), '{}') AS ids,
+      coalesce(array_agg(c.state) FILTER (WHERE c.seat_id IS NOT NULL), '{}') AS states
+    FROM sales s LEFT JOIN seat_claims c ON c.event_id = s.event_id
+    WHERE s.event_id = ${eventId} GROUP BY s.event_id`.execute(on)
+  return rows[0]
+}
+
+/** What came after the known versions, of the events that have moved on: a row a version, with where each event is now. */
+export async function selectSeatChanges(on: Queries, known: readonly { eventId: string; version: number }[]) {
+  const { rows } = await sql<{ eventId: string; current: number; version: number | null; seats: Buffer | null }>`
+    SELECT s.event_id AS "eventId", s.counts_version AS current, c.version, c.seats
+    FROM unnest(${known.map((one) => one.eventId)}::uuid[], ${known.map((one) => one.version)}::bigint[])
+      AS known(event_id, version)
+    JOIN sales s ON s.event_id = known.event_id AND s.counts_version <> known.version
+    LEFT JOIN LATERAL (
+      SELECT version, seats FROM inventory_changes i
+      WHERE i.event_id = known.event_id AND i.version > known.version ORDER BY version LIMIT ${MOST_CHANGES}
+    ) c ON true
+    ORDER BY s.event_id, c.version`.execute(on)
+  return rows
+}
+
+/** Who is further behind reads everything anew. */
+const MOST_CHANGES = 1_000
 
 export async function selectHold(on: Queries, eventId: string, holdId: string, accountId: string) {
   return on
@@ -317,7 +446,7 @@ export interface CountsRow {
   event_id: string
   config_version: number
   counts_version: number
-  counters: { id: string; capacity: number | null; held: number; sold: number }[]
+  counters: ({ id: string } & Counter)[]
 }
 
 /** The counts of those of the events whose versions are not the known ones. */
@@ -327,7 +456,7 @@ export async function selectMovedCounts(
 ): Promise<CountsRow[]> {
   const { rows } = await sql<CountsRow>`
     SELECT s.event_id, s.config_version, s.counts_version,
-      (SELECT json_agg(json_build_object('id', c.id, 'capacity', c.capacity, 'held', c.held, 'sold', c.sold))
+      (SELECT json_agg(json_build_object('id', c.id, 'kind', c.kind, 'capacity', c.capacity, 'held', c.held, 'sold', c.sold))
         FROM counters c WHERE c.event_id = s.event_id) AS counters
     FROM unnest(${known.map((one) => one.eventId)}::uuid[], ${known.map((one) => one.configVersion)}::int[],
         ${known.map((one) => one.countsVersion)}::bigint[]) AS known(event_id, config_version, counts_version)

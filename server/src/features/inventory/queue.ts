@@ -1,3 +1,5 @@
+import { placesAsked } from '@fairground/contract'
+
 import type { Refusal } from '../../http/index.ts'
 import type { Answer } from './batch.ts'
 import type { Submission } from './allocator.ts'
@@ -100,6 +102,7 @@ export class EventQueue {
 
 function placesOf(pending: Pending): number {
   const { verb } = pending.member.request
+  if (verb.kind === 'block') return verb.blocked.length + verb.unblocked.length
   const lines = verb.kind === 'sell' && 'lines' in verb.from ? verb.from.lines : 'lines' in verb ? verb.lines : []
-  return lines.reduce((sum, line) => sum + line.quantity, 0)
+  return lines.reduce((sum, line) => sum + placesAsked(line), 0)
 }

@@ -137,6 +137,13 @@ describe('an archive', () => {
     await target.stop()
   })
 
+  test('of an earlier version, which knew no plans, is taken in', async () => {
+    const { plans: _, planContents: __, ...earlier } = archive
+    const { target } = await takeIn(earlier)
+    await target.invariants()
+    await target.stop()
+  })
+
   test('of an earlier version, which knew no pictures, is taken in', async () => {
     const events = archive.events.map(({ picture: _, ...one }) => one)
     const { target, restored } = await takeIn({ ...archive, events })

@@ -1,18 +1,21 @@
-import type { Archive } from '@fairground/contract'
+import type { Archive, Plan } from '@fairground/contract'
 
 import type { Queries, StoredPicture } from '../../db/index.ts'
-import { ProblemError } from '../../http/index.ts'
+import { invalid, ProblemError } from '../../http/index.ts'
 import { invariant } from '../../invariant.ts'
 import type { Accounts } from '../accounts/index.ts'
 import type { Events } from '../events/index.ts'
 import type { Orders } from '../orders/index.ts'
+import type { Plans } from '../plans/index.ts'
 import {
   selectAccounts,
   selectAreas,
+  selectBlockedSeats,
   selectEvents,
   selectMembers,
   selectOrders,
   selectOrganizers,
+  selectOwnPlans,
   selectTickets,
   selectTicketTypes,
   selectWidestPicture,
@@ -21,29 +24,41 @@ import {
 type ArchivedEvent = Archive['events'][number]
 
 /** Everything as one document, read in one snapshot: events with their orders and tickets, accounts by e-mail. */
-export async function exportArchive(queries: Queries): Promise<Archive> {
-  return queries
+export async function exportArchive({ queries, plans }: { queries: Queries; plans: Pick<Plans, 'readText'> }) {
+  const archive = await queries
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute(async (tx) => {
-      const members = Map.groupBy(await selectMembers(tx), (member) => member.organizer_id)
-      const events: ArchivedEvent[] = []
-      for (const event of await selectEvents(tx)) events.push(await exportEvent(tx, event))
-      return {
-        format: 'fairground-archive-1',
-        exportedAt: new Date().toISOString(),
-        accounts: (await selectAccounts(tx)).map((account) => ({
-          ...account,
-          createdAt: account.createdAt.toISOString(),
-        })),
-        organizers: (await selectOrganizers(tx)).map((organizer) => ({
-          ...organizer,
-          members: (members.get(organizer.id) ?? []).map(({ email, role }) => ({ email, role })),
-        })),
-        events,
-      }
-    })
+    .execute(exportAll)
+  // Afterwards: what a plan says never changes, and it is kept as long as anybody names it.
+  const pinned = archive.events.flatMap(({ areas }) => areas.flatMap(({ planHash }) => planHash ?? []))
+  const hashes = [...archive.plans.map(({ hash }) => hash), ...pinned]
+  const planContents: NonNullable<Archive['planContents']> = []
+  for (const hash of new Set(hashes)) {
+    // Our own text, of a plan that was checked before it was kept.
+    planContents.push({ hash, plan: JSON.parse(await plans.readText(hash)) as Plan })
+  }
+  return { ...archive, planContents } satisfies Archive
+}
+
+async function exportAll(tx: Queries) {
+  const members = Map.groupBy(await selectMembers(tx), (member) => member.organizer_id)
+  const events: ArchivedEvent[] = []
+  for (const event of await selectEvents(tx)) events.push(await exportEvent(tx, event))
+  return {
+    format: 'fairground-archive-1',
+    exportedAt: new Date().toISOString(),
+    accounts: (await selectAccounts(tx)).map((account) => ({
+      ...account,
+      createdAt: account.createdAt.toISOString(),
+    })),
+    organizers: (await selectOrganizers(tx)).map((organizer) => ({
+      ...organizer,
+      members: (members.get(organizer.id) ?? []).map(({ email, role }) => ({ email, role })),
+    })),
+    plans: await selectOwnPlans(tx),
+    events,
+  } satisfies Archive
 }
 
 async function exportEvent(
@@ -52,6 +67,7 @@ async function exportEvent(
 ): Promise<ArchivedEvent> {
   const types = Map.groupBy(await selectTicketTypes(tx, event.id), (type) => type.area_id)
   const tickets = Map.groupBy(await selectTickets(tx, event.id), (ticket) => ticket.order_id)
+  const blocked = await selectBlockedSeats(tx, event.id)
   return {
     id: event.id,
     slug: event.slug,
@@ -70,8 +86,8 @@ async function exportEvent(
     salesEndAt: iso(event.sales_end_at),
     paymentMethods: event.payment_methods,
     ...(event.picture && { picture: await exportPicture(tx, event.id, event.picture) }),
-    areas: (await selectAreas(tx, event.id)).map(({ id, name, kind, capacity }) => ({
-      ...{ id, name, kind, capacity: capacity ?? 0 },
+    areas: (await selectAreas(tx, event.id)).map(({ id, name, kind, ...area }) => ({
+      ...{ id, name, kind, ...(kind === 'seated' ? exportSeating(area, blocked) : exportPlaces(area)) },
       ticketTypes: (types.get(id) ?? []).map((type) => ({
         id: type.id,
         name: type.name,
@@ -82,14 +98,29 @@ async function exportEvent(
         maxPerAccount: type.max_per_account,
         salesStartAt: iso(type.sales_start_at),
         salesEndAt: iso(type.sales_end_at),
+        ...(type.category === null ? {} : { category: type.category }),
       })),
     })),
     orders: (await selectOrders(tx, event.id)).map((order) => ({
       ...order,
       createdAt: order.createdAt.toISOString(),
-      tickets: (tickets.get(order.id) ?? []).map(({ order_id: _, ...ticket }) => ticket),
+      tickets: (tickets.get(order.id) ?? []).map(({ order_id: _, seatId, ...ticket }) => ({
+        ...ticket,
+        ...(seatId === null ? {} : { seatId }),
+      })),
     })),
   }
+}
+
+type AreaFields = Omit<Awaited<ReturnType<typeof selectAreas>>[number], 'id' | 'name' | 'kind'>
+
+/** How many places there are follows from the plan and what is blocked. */
+function exportSeating({ planHash, noLonelySeats }: AreaFields, blocked: string[]) {
+  return { planHash: planHash ?? '', noLonelySeats, blocked }
+}
+
+function exportPlaces({ capacity, standing }: AreaFields) {
+  return { capacity: capacity ?? 0, ...(standing === null ? {} : { standing }) }
 }
 
 /** The widest file: all others can be made of it. */
@@ -109,6 +140,7 @@ function iso(date: Date | null): string | null {
 interface Features {
   readonly queries: Queries
   readonly accounts: Pick<Accounts, 'restore'>
+  readonly plans: Pick<Plans, 'restore' | 'restoreContent'>
   readonly events: Pick<Events, 'restore'>
   readonly orders: Pick<Orders, 'restoreOrder'>
 }
@@ -133,12 +165,27 @@ export async function importArchive(features: Features, archive: Archive): Promi
     .transaction()
     .execute((tx) => features.accounts.restore(tx, archive.accounts, archive.organizers))
   const imported: Imported = { ...people, events: 0, orders: 0, tickets: 0 }
+  const planHashes = await importPlans(features, archive)
   for (const event of archive.events) {
-    if (await features.events.restore(event)) imported.events += 1
+    if (await features.events.restore(event, planHashes)) imported.events += 1
     else imported.skipped += 1
     await importOrders(features, event, accountIds, imported)
   }
   return imported
+}
+
+/** Resolves to the hash under which each of the archive's plans is kept here: nobody has to believe the archive's own. */
+async function importPlans({ plans }: Features, archive: Archive): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const { hash, plan } of archive.planContents ?? []) hashes.set(hash, await plans.restoreContent(plan))
+  for (const [index, plan] of (archive.plans ?? []).entries()) {
+    const hash = hashes.get(plan.hash)
+    if (hash === undefined) {
+      throw invalid([{ path: `plans.${index}.hash`, message: 'is not in planContents', rule: 'no-such-plan' }])
+    }
+    await plans.restore({ ...plan, hash })
+  }
+  return hashes
 }
 
 /** Orders that are on their way at once; those of one account come one after the other. */

@@ -2,21 +2,47 @@ import type { NewEvent } from '@fairground/contract'
 
 import { type Caller, ProblemError } from '../../http/index.ts'
 import type { Events } from '../events/index.ts'
+import type { Inventory } from '../inventory/index.ts'
+import { type Plans, THEATRE } from '../plans/index.ts'
+import { subscribedSeats } from './demo-seats.ts'
 import { drawPoster, type Poster } from './posters.ts'
 
-/** Five pictures take a second; somebody who waits this long for the demo has a machine that is busy with buyers. */
+/** Six pictures take a second; somebody who waits this long for the demo has a machine that is busy with buyers. */
 const PICTURE_SECONDS = 14
 
+export interface DemoDeps {
+  readonly events: Pick<Events, 'create' | 'putPicture'>
+  readonly plans: Pick<Plans, 'readMap' | 'seedHall'>
+  readonly inventory: Pick<Inventory, 'blockSeats'>
+}
+
 /** Makes the demo events for the caller's own organizer. Resolves to their ids. */
-export async function loadDemo(events: Pick<Events, 'create' | 'putPicture'>, caller: Caller): Promise<string[]> {
+export async function loadDemo(deps: DemoDeps, caller: Caller): Promise<string[]> {
+  await deps.plans.seedHall(THEATRE)
   const made: { eventId: string; demo: DemoEvent }[] = []
   for (const demo of demoEvents(new Date())) {
-    made.push({ eventId: (await events.create(caller, demo.event)).record.id, demo })
+    const { record } = await deps.events.create(caller, demo.event)
+    const hall = record.areas.find(({ kind }) => kind === 'seated')
+    if (hall?.planHash) await keepForSubscribers(deps, caller, record.id, hall.planHash)
+    made.push({ eventId: record.id, demo })
   }
   // Afterwards: the events are on sale while their pictures are drawn.
-  for (const { eventId, demo } of made) await hang(events, caller, eventId, demo)
+  for (const { eventId, demo } of made) await hang(deps.events, caller, eventId, demo)
   return made.map(({ eventId }) => eventId)
 }
+
+async function keepForSubscribers(
+  { plans, inventory }: DemoDeps,
+  { accountId }: Caller,
+  eventId: string,
+  planHash: string,
+): Promise<void> {
+  const blocked = subscribedSeats(await plans.readMap(planHash))
+  const asker = { key: undefined, deadline: performance.now() + BLOCK_WITHIN_MS, isGone: () => false }
+  await inventory.blockSeats(eventId, accountId, { blocked, unblocked: [] }, asker)
+}
+
+const BLOCK_WITHIN_MS = 10_000
 
 /** A demo event without its picture is one all the same. */
 async function hang(
@@ -46,8 +72,8 @@ interface DemoEvent {
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * Events to try things with: a free one that 100 people can fill, one to pay for, one with limits, a free one with
- * several ticket types, and one that reads from right to left.
+ * Events to try things with: one with seats to choose, a free one that 100 people can fill, one to pay for, one with
+ * limits, a free one with several ticket types, and one that reads from right to left.
  */
 function demoEvents(now: Date): DemoEvent[] {
   const at: At = (days, hourUtc) => {
@@ -55,7 +81,14 @@ function demoEvents(now: Date): DemoEvent[] {
     day.setUTCHours(hourUtc, 0, 0, 0)
     return day.toISOString()
   }
-  return [lanternNight(at), harbourSound(at), letterpressWorkshop(at), openAirCinema(at), setarNight(at)]
+  return [
+    lanternNight(at),
+    harbourSound(at),
+    letterpressWorkshop(at),
+    openAirCinema(at),
+    setarNight(at),
+    twelfthNight(at),
+  ]
 }
 
 type At = (days: number, hourUtc: number) => string
@@ -276,5 +309,66 @@ function setarNight(at: At): DemoEvent {
     alt: 'سه‌تاری روی دایره‌ای سرخ، پیش از دیواری از کاشی‌های هشت‌پر فیروزه‌ای',
     focusX: 50,
     focusY: 55,
+  }
+}
+
+function twelfthNight(at: At): DemoEvent {
+  const description = `
+A ship goes down, twins lose each other, and everybody falls in love with the wrong person. **Twelfth Night** is Shakespeare's comedy of mix-ups, with live music and a sea made of paper.
+
+Choose your seats on the plan, or take the best ones together and let the house find them.
+
+## Good to know
+
+- Two and a half hours, with **one interval**
+- Boxes seat six, on loose chairs
+- Places for wheelchairs, each with one beside it, are in the last row of the stalls
+- The standing places behind the stalls are for those who laugh loudest
+
+> Some seats at the ends of the rows belong to subscribers of the house. The rest are yours.
+`
+  return {
+    event: {
+      title: 'Twelfth Night',
+      description: description.trim(),
+      startsAt: at(42, 18),
+      endsAt: at(42, 21),
+      timeZone: 'Europe/London',
+      venue: { name: 'The Paper Sea Theatre', address: '12 Orchard Street, London' },
+      currency: 'GBP',
+      maxTicketsPerAccount: 10,
+      paymentMethods: ['door'],
+      areas: [
+        {
+          name: 'Theatre',
+          kind: 'seated',
+          planId: THEATRE,
+          noLonelySeats: true,
+          ticketTypes: [
+            { name: 'Premium', priceMinor: 6_200, category: 'Premium', description: 'The middle of the stalls' },
+            { name: 'Stalls', priceMinor: 4_400, category: 'Stalls' },
+            {
+              name: 'Stalls, student',
+              priceMinor: 2_200,
+              category: 'Stalls',
+              quota: 120,
+              description: 'With a student card',
+            },
+            { name: 'Box', priceMinor: 5_200, category: 'Boxes' },
+            { name: 'Balcony', priceMinor: 2_600, category: 'Balcony' },
+          ],
+        },
+        {
+          name: 'Standing room',
+          kind: 'general',
+          standing: 'Standing',
+          ticketTypes: [{ name: 'Standing', priceMinor: 900, maxPerOrder: 4, description: 'Behind the stalls' }],
+        },
+      ],
+    },
+    poster: 'theatre',
+    alt: 'A stage seen from the seats: between red curtains a paper ship sails a paper sea under a full moon',
+    focusX: 50,
+    focusY: 45,
   }
 }

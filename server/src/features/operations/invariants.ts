@@ -28,6 +28,14 @@ const COUNTED = `
     ) places GROUP BY event_id, ticket_type_id
   )`
 
+/** The seats of active holds, and in how many lines each of them is. */
+const HELD_SEATS = `
+  held AS (
+    SELECT event_id, id AS hold_id, seat_id, count(*) AS times
+    FROM holds, json_array_elements(lines) AS line, json_array_elements_text(line->'seatIds') AS seat_id
+    WHERE state = 'active' GROUP BY event_id, id, seat_id
+  )`
+
 const PLACES_OF_ACCOUNTS = `
   owned AS (
     SELECT event_id, account_id, ticket_type_id, sum(places)::int AS places FROM (
@@ -64,14 +72,70 @@ export const invariants: readonly Invariant[] = [
       WHERE a.kind = 'area' AND (a.held, a.sold) <> (types.held, types.sold)`,
   },
   {
-    name: 'every event, area and ticket type has its counter',
+    name: "a category's counter is the sum of its ticket types'",
+    statement: `SELECT count(*) FROM counters c
+      LEFT JOIN LATERAL (
+        SELECT count(*) AS types, coalesce(sum(own.held), 0) AS held, coalesce(sum(own.sold), 0) AS sold
+        FROM ticket_types t JOIN counters own ON own.event_id = t.event_id AND own.id = t.id
+        WHERE t.event_id = c.event_id AND t.category_id = c.id
+      ) types ON true
+      WHERE c.kind = 'category' AND (types.types = 0 OR (c.held, c.sold) <> (types.held, types.sold))`,
+  },
+  {
+    name: 'an area with seats has as many places, in all and in its categories, as its plan has seats that are not blocked',
+    statement: `SELECT count(*) FROM areas a
+      JOIN plan_contents p ON p.hash = a.plan_hash
+      JOIN counters c ON c.event_id = a.event_id AND c.id = a.id
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum((category->>'seats')::int), 0) AS seats FROM json_array_elements(p.categories) AS category
+      ) plan
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS blocked FROM seat_claims s WHERE s.event_id = a.event_id AND s.state = 'blocked'
+      ) house
+      CROSS JOIN LATERAL (
+        SELECT sum(capacity) AS places FROM counters k WHERE k.event_id = a.event_id AND k.kind = 'category'
+      ) categories
+      WHERE c.capacity <> plan.seats - house.blocked OR c.capacity IS DISTINCT FROM categories.places`,
+  },
+  {
+    name: 'every event, area, category and ticket type has its counter',
     statement: `SELECT count(*) FROM (
         SELECT id FROM events e WHERE NOT EXISTS (SELECT FROM sales s WHERE s.event_id = e.id)
         UNION ALL SELECT id FROM areas a
           WHERE NOT EXISTS (SELECT FROM counters c WHERE c.event_id = a.event_id AND c.id = a.id AND c.kind = 'area')
         UNION ALL SELECT id FROM ticket_types t
           WHERE NOT EXISTS (SELECT FROM counters c WHERE c.event_id = t.event_id AND c.id = t.id AND c.kind = 'ticket-type')
+        UNION ALL SELECT id FROM ticket_types t WHERE category_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM counters c WHERE c.event_id = t.event_id AND c.id = t.category_id AND c.kind = 'category')
       ) without`,
+  },
+  {
+    name: 'a seat is held exactly where one active hold has it',
+    statement: `WITH ${HELD_SEATS}
+      SELECT count(*) FROM (SELECT * FROM seat_claims WHERE state = 'held') s
+      FULL JOIN held h ON (h.event_id, h.seat_id, h.hold_id) = (s.event_id, s.seat_id, s.hold_id)
+      WHERE s.seat_id IS NULL OR h.seat_id IS NULL OR h.times <> 1`,
+  },
+  {
+    name: 'a seat is sold exactly where one ticket in use has it',
+    statement: `SELECT count(*) FROM (SELECT * FROM seat_claims WHERE state = 'sold') s
+      FULL JOIN (
+        SELECT event_id, seat_id, count(*) AS times FROM tickets
+        WHERE seat_id IS NOT NULL AND state IN ('valid', 'used') GROUP BY event_id, seat_id
+      ) t ON (t.event_id, t.seat_id) = (s.event_id, s.seat_id)
+      WHERE s.seat_id IS NULL OR t.seat_id IS NULL OR t.times <> 1`,
+  },
+  {
+    name: 'a ticket has a seat exactly where its ticket type has seats, and so has each place of an active hold',
+    statement: `SELECT count(*) FROM (
+        SELECT t.id FROM tickets t JOIN ticket_types y ON y.event_id = t.event_id AND y.id = t.ticket_type_id
+          WHERE (t.seat_id IS NULL) <> (y.category_id IS NULL)
+        UNION ALL
+        SELECT h.id FROM holds h, json_array_elements(h.lines) AS line
+          JOIN ticket_types y ON y.id = (line->>'ticketTypeId')::uuid
+          WHERE h.state = 'active' AND y.event_id = h.event_id AND coalesce(json_array_length(line->'seatIds'), 0)
+            <> CASE WHEN y.category_id IS NULL THEN 0 ELSE (line->>'quantity')::int END
+      ) wrong`,
   },
   {
     name: 'what an account is said to have is what it holds and bought',

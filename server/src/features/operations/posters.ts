@@ -6,12 +6,13 @@ import { harbour } from './posters/harbour.ts'
 import { lanterns } from './posters/lanterns.ts'
 import { letterpress } from './posters/letterpress.ts'
 import { setar } from './posters/setar.ts'
+import { theatre } from './posters/theatre.ts'
 
 /**
  * The demo's pictures, drawn here: flat shapes in the colours of the house, as on the posters of a small theatre, with
  * no words in them, and nobody else's property.
  */
-const posters = { cinema, harbour, lanterns, letterpress, setar } satisfies Record<string, () => string>
+const posters = { cinema, harbour, lanterns, letterpress, setar, theatre } satisfies Record<string, () => string>
 
 export type Poster = keyof typeof posters
 

@@ -41,7 +41,8 @@ export async function selectAreas(on: Queries, eventId: string) {
     .innerJoin('counters', (join) =>
       join.onRef('counters.event_id', '=', 'areas.event_id').onRef('counters.id', '=', 'areas.id'),
     )
-    .select(['areas.id', 'areas.name', 'areas.kind', 'counters.capacity'])
+    .select(['areas.id', 'areas.name', 'areas.kind', 'areas.plan_hash as planHash', 'areas.standing'])
+    .select(['areas.no_lonely_seats as noLonelySeats', 'counters.capacity'])
     .where('areas.event_id', '=', eventId)
     .orderBy('areas.position')
     .execute()
@@ -58,6 +59,29 @@ export async function selectTicketTypes(on: Queries, eventId: string) {
     .where('ticket_types.event_id', '=', eventId)
     .orderBy('ticket_types.position')
     .execute()
+}
+
+/** The seats that the house keeps. */
+export async function selectBlockedSeats(on: Queries, eventId: string): Promise<string[]> {
+  const rows = await on
+    .selectFrom('seat_claims')
+    .select('seat_id')
+    .where('event_id', '=', eventId)
+    .where('state', '=', 'blocked')
+    .orderBy('seat_id')
+    .execute()
+  return rows.map((row) => row.seat_id)
+}
+
+/** Those of organizers: the others come along everywhere. */
+export async function selectOwnPlans(on: Queries) {
+  const rows = await on
+    .selectFrom('plans')
+    .select(['id', 'organizer_id', 'hash'])
+    .where('organizer_id', 'is not', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id, organizer_id: organizerId, hash }) => ({ id, organizerId: organizerId ?? '', hash }))
 }
 
 export async function selectWidestPicture(on: Queries, eventId: string, hash: string) {
@@ -92,6 +116,7 @@ export async function selectTickets(on: Queries, eventId: string) {
   return on
     .selectFrom('tickets')
     .select(['order_id', 'id', 'ticket_type_id as ticketTypeId', 'price_minor as priceMinor', 'state'])
+    .select('seat_id as seatId')
     .where('event_id', '=', eventId)
     .orderBy('id')
     .execute()

@@ -73,7 +73,7 @@ async function compute(options: Pick<OrdersOptions, 'queries' | 'sumRefusals'>, 
           quota: counts.counters.get(type.id)?.capacity ?? null,
           held,
           sold: soldOfType,
-          left: Math.min(leftOf(counts, area.id), leftOf(counts, type.id)),
+          left: Math.min(...[area.id, type.categoryId ?? area.id, type.id].map((id) => leftOf(counts, id))),
           totalMinor: sold.minorByType.get(type.id) ?? 0,
         }
       }),

@@ -1,16 +1,17 @@
-import type { Order, OrderWithEvent } from '@fairground/contract'
+import type { Order, OrderWithEvent, Ticket } from '@fairground/contract'
+import { nameOfSeat, type SeatMap } from '@fairground/seating'
 
 import { type Caller, problem } from '../../http/index.ts'
 import { invariant } from '../../invariant.ts'
-import type { EventRecord } from '../events/index.ts'
+import type { EventNow, EventRecord } from '../events/index.ts'
 import { selectTicketsOfOrders } from '../tickets/index.ts'
 import type { OrdersOptions } from './orders.ts'
 import { type OrderRow, selectBuyer, selectOrder, selectOrdersOfAccount } from './queries.ts'
 
-type HistoryOptions = Pick<OrdersOptions, 'queries' | 'tickets' | 'mayManage' | 'readEvents'>
+type HistoryOptions = Pick<OrdersOptions, 'queries' | 'tickets' | 'mayManage' | 'readEvents' | 'readMap'>
 
 /** Orders as their buyers see them: with their tickets, and with all of the event that a ticket has to say. */
-export function openHistory({ queries, tickets, mayManage, readEvents }: HistoryOptions) {
+export function openHistory({ queries, tickets, mayManage, readEvents, readMap }: HistoryOptions) {
   async function listOrders(accountId: string, before: string | undefined, limit: number) {
     return withTickets(await selectOrdersOfAccount(queries, accountId, before, limit))
   }
@@ -32,6 +33,10 @@ export function openHistory({ queries, tickets, mayManage, readEvents }: History
       readEvents([...new Set(rows.map((row) => row.event_id))]),
       selectTicketsOfOrders(queries, keys),
     ])
+    const maps = await mapsOf(
+      events,
+      bought.filter((ticket) => ticket.seat_id !== null).map((ticket) => ticket.event_id),
+    )
     const byOrder = Map.groupBy(bought, (ticket) => ticket.order_id)
     return rows.map((row) => {
       const event = events.get(row.event_id)?.record
@@ -48,6 +53,7 @@ export function openHistory({ queries, tickets, mayManage, readEvents }: History
             generation: ticket.generation,
           }),
           ticketTypeId: ticket.ticket_type_id,
+          ...seatOf(ticket.seat_id, maps.get(row.event_id)),
           priceMinor: ticket.price_minor,
           state: ticket.state,
         })),
@@ -55,7 +61,25 @@ export function openHistory({ queries, tickets, mayManage, readEvents }: History
     })
   }
 
+  /** The maps of those events of which somebody has a seat. */
+  async function mapsOf(events: ReadonlyMap<string, EventNow>, eventIds: readonly string[]) {
+    const found = await Promise.all(
+      [...new Set(eventIds)].map(async (eventId) => {
+        const seated = events.get(eventId)?.record.areas.find(({ kind }) => kind === 'seated')
+        return seated?.planHash ? ([eventId, await readMap(seated.planHash)] as const) : undefined
+      }),
+    )
+    return new Map(found.filter((one) => one !== undefined))
+  }
+
   return { listOrders, readOrder }
+}
+
+/** A ticket's seat, with the words that stand on it. */
+export function seatOf(seatId: string | null, map: SeatMap | undefined): Pick<Ticket, 'seatId' | 'seat'> {
+  if (seatId === null) return {}
+  const seat = map?.indexOf(seatId) ?? -1
+  return map && seat !== -1 ? { seatId, seat: nameOfSeat(map, seat) } : { seatId }
 }
 
 /** An order as every answer tells it. */

@@ -1,4 +1,5 @@
 import type { Line, LineRequest, Order, PaymentMethod, TicketState } from '@fairground/contract'
+import type { SeatMap } from '@fairground/seating'
 
 import type { Queries } from '../../db/index.ts'
 import { type Caller, invalid, JsonText, type Refusal } from '../../http/index.ts'
@@ -6,7 +7,7 @@ import { newId } from '../../ids.ts'
 import type { EventNow, Sale } from '../events/index.ts'
 import type { Asker, Cart, Inventory, Part, Settled } from '../inventory/index.ts'
 import { insertTickets, type NewTicket, type Tickets } from '../tickets/index.ts'
-import { openHistory, orderOf } from './history.ts'
+import { openHistory, orderOf, seatOf } from './history.ts'
 import { insertOrders, type OrderRow, selectOrder } from './queries.ts'
 import { openTransactions } from './transactions.ts'
 
@@ -18,6 +19,8 @@ export interface OrdersOptions {
   readonly mayManage: (caller: Caller, eventId: string) => Promise<boolean>
   /** The events with these ids, from memory where they are known. */
   readonly readEvents: (eventIds: readonly string[]) => Promise<Map<string, EventNow>>
+  /** The map of a plan's content. */
+  readonly readMap: (planHash: string) => Promise<SeatMap>
   /** How often buyers of an event were refused, by the refusal's code; most frequent first. */
   readonly sumRefusals: (eventId: string) => Promise<{ code: string; count: number }[]>
 }
@@ -95,11 +98,13 @@ export function salePart(keyId: number): Part {
   const known = saleParts.get(keyId)
   if (known) return known
   const part: Part = {
-    settle({ eventId, sale, now }, settled) {
+    settle({ eventId, sale, now, seatMap }, settled) {
       const orders = settled.map((one) => newOrderRow(one, sale, now))
       const tickets = orders.map((order) => newTickets(order, keyId))
       return {
-        replies: orders.map((order, index) => storedAnswer(eventId, order, tickets[index] ?? [], sale.currency)),
+        replies: orders.map((order, index) =>
+          storedAnswer(eventId, order, tickets[index] ?? [], sale.currency, seatMap),
+        ),
         writes: [insertOrders(eventId, orders), insertTickets(eventId, tickets.flat())],
         activity: orders.map((order, index) => ({
           eventId,
@@ -140,15 +145,18 @@ function newOrderRow({ request, payload, cart, hold }: Settled, sale: Sale, now:
 
 /** Ids of one millisecond have no order of their own; sorted, the tickets stay in the order of the lines for ever. */
 function newTickets(order: NewOrderRow, keyId: number): NewTicket[] {
-  const places = order.lines.flatMap((line) => Array.from({ length: line.quantity }, () => line))
+  const places = order.lines.flatMap((line) =>
+    Array.from({ length: line.quantity }, (_, place) => ({ line, seatId: line.seatIds?.[place] ?? null })),
+  )
   const ids = places.map(() => newId()).toSorted()
-  return places.map((line, index) => ({
+  return places.map(({ line, seatId }, index) => ({
     id: ids[index] ?? newId(),
     orderId: order.id,
     ticketTypeId: line.ticketTypeId,
     priceMinor: line.unitPriceMinor,
     state: 'valid',
     keyId,
+    seatId,
   }))
 }
 
@@ -158,7 +166,13 @@ export interface RestoredOrder {
   readonly createdAt: string
   readonly paymentMethod: PaymentMethod | null
   readonly lines: readonly Line[]
-  readonly tickets: readonly { id: string; ticketTypeId: string; priceMinor: number; state: TicketState }[]
+  readonly tickets: readonly {
+    id: string
+    ticketTypeId: string
+    priceMinor: number
+    state: TicketState
+    seatId?: string
+  }[]
 }
 
 interface RestorePayload {
@@ -171,8 +185,12 @@ const RESTORE_WITHIN_MS = 30_000
 /** The places that are still in use: a line a ticket type and price. */
 function linesOf(tickets: RestoredOrder['tickets']): Line[] {
   return [...Map.groupBy(tickets, (ticket) => `${ticket.ticketTypeId} ${ticket.priceMinor}`).values()].flatMap(
-    ([first, ...rest]) =>
-      first ? [{ ticketTypeId: first.ticketTypeId, quantity: rest.length + 1, unitPriceMinor: first.priceMinor }] : [],
+    ([first, ...rest]) => {
+      if (!first) return []
+      const seatIds = [first, ...rest].flatMap(({ seatId }) => seatId ?? [])
+      const line = { ticketTypeId: first.ticketTypeId, quantity: rest.length + 1, unitPriceMinor: first.priceMinor }
+      return [seatIds.length > 0 ? { ...line, seatIds } : line]
+    },
   )
 }
 
@@ -194,7 +212,10 @@ const restorePart: Part = {
         due_minor: totalMinor,
         created_at: new Date(order.createdAt),
       }
-      return { row, tickets: order.tickets.map((ticket) => ({ ...ticket, orderId: order.id, keyId })) }
+      return {
+        row,
+        tickets: order.tickets.map(({ seatId = null, ...ticket }) => ({ ...ticket, orderId: order.id, keyId, seatId })),
+      }
     })
     return {
       replies: restored.map(({ row }) => JSON.stringify({ id: row.id })),
@@ -217,12 +238,19 @@ interface StoredOrder extends Omit<Order, 'tickets'> {
   tickets: (Omit<Order['tickets'][number], 'code'> & { keyId: number; generation: number })[]
 }
 
-function storedAnswer(eventId: string, row: NewOrderRow, tickets: NewTicket[], currency: string): string {
+function storedAnswer(
+  eventId: string,
+  row: NewOrderRow,
+  tickets: NewTicket[],
+  currency: string,
+  seatMap: SeatMap | undefined,
+): string {
   const order: StoredOrder = {
     ...orderOf({ ...row, event_id: eventId }, currency),
-    tickets: tickets.map(({ id, ticketTypeId, priceMinor, state, keyId }) => ({
+    tickets: tickets.map(({ id, ticketTypeId, priceMinor, state, keyId, seatId }) => ({
       id,
       ticketTypeId,
+      ...seatOf(seatId, seatMap),
       priceMinor,
       state,
       keyId,

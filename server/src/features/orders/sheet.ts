@@ -38,7 +38,10 @@ export function sheetRows(
       order.ticket_count,
       cellText(
         order.lines
-          .map((line) => `${line.quantity} x ${typeNames.get(line.ticketTypeId) ?? line.ticketTypeId}`)
+          .map(({ quantity, ticketTypeId, seatIds }) => {
+            const seats = seatIds ? ` (${seatIds.join(', ')})` : ''
+            return `${quantity} x ${typeNames.get(ticketTypeId) ?? ticketTypeId}${seats}`
+          })
           .join('; '),
       ),
       decimalOf(order.total_minor, digits),

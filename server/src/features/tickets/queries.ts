@@ -1,4 +1,4 @@
-import { arrayOf, type Queries, type Statement, uuidsOf } from '../../db/index.ts'
+import { arrayOf, joinTexts, type Queries, splitTexts, type Statement, uuidsOf } from '../../db/index.ts'
 
 export interface NewTicket {
   readonly id: string
@@ -7,14 +7,17 @@ export interface NewTicket {
   readonly priceMinor: number
   readonly state: 'valid' | 'used' | 'void'
   readonly keyId: number
+  readonly seatId: string | null
 }
 
-/** For the allocator's batch: the tickets of all its orders in one statement. */
+/** For the allocator's batch: the tickets of all its orders in one statement. No seat's id is empty: '' is a ticket without. */
 export function insertTickets(eventId: string, tickets: readonly NewTicket[]): Statement {
   return {
     name: 'insert-tickets',
-    text: `INSERT INTO tickets (event_id, id, order_id, ticket_type_id, price_minor, state, key_id)
-      SELECT $1, t.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::smallint[]) AS t`,
+    text: `INSERT INTO tickets (event_id, id, order_id, ticket_type_id, price_minor, state, key_id, seat_id)
+      SELECT $1, t.id, t.order_id, t.ticket_type_id, t.price_minor, t.state, t.key_id, nullif(t.seat_id, '')
+      FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::smallint[], ${splitTexts('$8')})
+        AS t(id, order_id, ticket_type_id, price_minor, state, key_id, seat_id)`,
     values: [
       eventId,
       uuidsOf(tickets.map((ticket) => ticket.id)),
@@ -23,6 +26,7 @@ export function insertTickets(eventId: string, tickets: readonly NewTicket[]): S
       arrayOf(tickets.map((ticket) => ticket.priceMinor)),
       arrayOf(tickets.map((ticket) => ticket.state)),
       arrayOf(tickets.map((ticket) => ticket.keyId)),
+      joinTexts(tickets.map((ticket) => ticket.seatId ?? '')),
     ],
   }
 }

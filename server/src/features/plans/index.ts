@@ -1,0 +1,5 @@
+export { chooseEncoding } from './encodings.ts'
+export { THEATRE } from './halls.ts'
+export { openPlans, type Plans, type SeatingPlan } from './plans.ts'
+export { purgePlanContents } from './queries.ts'
+export { planRoutes } from './routes.ts'
