@@ -198,6 +198,86 @@ describe('on a new service', () => {
     await leave(stranger)
   })
 
+  test('a hall of ten rows is made without drawing, and its seats are bought by name or as the best ones', async () => {
+    const made = ['create', 'Reading', '2027-10-08 19:30', '--rows', '10', '--seats', '20', '--price', '12.50']
+    expect((await ada.run(...made)).stdout).toMatch(/^Created Reading, .*, 200 seats\.$/m)
+    expect((await ada.run('show', 'Reading')).stdout).toMatch(
+      /seats +200 of 200 free in Hall[^]*Standard +12\.50 EUR +200 +\S+ +Standard$/m,
+    )
+    const best = await ada.run('book', 'Reading', '3')
+    expect(best.stdout).toMatch(/^seats +Hall, row A, seats \d+ to \d+ \(together in one row\)$/m)
+    const named = await ada.run('book', 'Reading', '--seats', 'f-12, F-13')
+    expect(named.stdout).toMatch(/^Booked 2 of Standard for Reading[^]*^seats +Hall, row F, seats 12 and 13$/m)
+    expect(named.stdout).toMatch(/^ticket \S+\n {2}seat Hall, row F, seat 12\n {2}code \S+$/m)
+    expect(named.stdout).toContain('25.00 EUR to pay at the door.')
+    expect((await ada.run('orders', '--limit', '1')).stdout).toContain('seat Hall, row F, seat 13')
+    await service.invariants()
+  })
+
+  test('a seat that is taken is named, with what is free instead; a program reads the same', async () => {
+    await ada.run('create', 'Small Reading', '2027-10-08 19:30', '--rows', '3', '--seats', '8')
+    await ada.run('book', 'Small Reading', '--seats', 'B-4')
+    const refused = await ada.run('book', 'Small Reading', '--seats', 'B-4,B-5')
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(refused.stderr).toMatch(/^A seat was just taken: Hall, row B, seat 4 is taken\./)
+    const instead = /^Take them with: --seats (\S+)$/m.exec(refused.stderr)?.[1] ?? ''
+    expect(instead.split(',')).toHaveLength(2)
+    expect(refused.stderr).toMatch(/^Free instead: Hall, row/m)
+    expect(await ada.read('book', 'Small Reading', '--seats', 'B-4')).toMatchObject({
+      problem: { code: 'seat-taken', seatIds: ['B-4'], offered: [expect.any(String)] },
+    })
+    expect(await ada.run('book', 'Small Reading', '--seats', instead)).toMatchObject({ exitCode: 0 })
+    expect(await ada.read('book', 'Small Reading', '--seats', 'Z-1')).toMatchObject({ problem: { code: 'not-found' } })
+  })
+
+  test('nobody leaves a single seat alone where that is forbidden, and hears which', async () => {
+    await ada.run('create', 'Tidy', '2027-10-08 19:30', '--rows', '2', '--seats', '6', '--no-lonely-seats')
+    const refused = await ada.run('book', 'Tidy', '--seats', 'A-2')
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(refused.stderr).toMatch(/^A single seat would be left alone: .*row A, seat 1/)
+    expect(await ada.run('book', 'Tidy', '--seats', 'A-1')).toMatchObject({ exitCode: 0 })
+  })
+
+  test('a plan goes into a file and out of it, in our form or in that of pretix, and events are made of it', async () => {
+    await ada.run('create', 'Drawn', '2027-10-08 19:30', '--rows', '3', '--seats', '8')
+    expect((await ada.run('plan', 'list')).stdout).toMatch(/^\S{36} +Drawn +24 +you +Standard$/m)
+    expect(await ada.run('plan', 'export', 'Drawn', 'plan.json', '--format', 'pretix')).toMatchObject({ exitCode: 0 })
+    const written = await readFile(join(ada.folder, 'plan.json'), 'utf8')
+    expect(written).not.toContain('"aisle"')
+    await writeFile(join(ada.folder, 'plan.json'), written.replace('"name": "Drawn"', '"name": "Cellar"'))
+    const kept = await ada.run('plan', 'import', 'plan.json')
+    expect(kept.stdout).toMatch(/^Kept the plan Cellar: 24 seats \(Standard 24\)\.$/m)
+    const made = await ada.run('create', 'In the Cellar', '2027-10-09 19:30', '--plan', 'cellar', '--price', '5')
+    expect(made.stdout).toContain('24 seats.')
+    await writeFile(join(ada.folder, 'broken.json'), written.replace('"A-2"', '"A-1"'))
+    const broken = await ada.run('plan', 'import', 'broken.json')
+    expect(broken).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('A-1') })
+  })
+
+  test.each([
+    [['create', 'X', '2027-01-01 20:00', '5', '--rows', '3', '--seats', '3'], /write one of them/],
+    [['create', 'X', '2027-01-01 20:00', '--rows', '3'], /needs both/],
+    [['create', 'X', '2027-01-01 20:00'], /How many places are there/],
+    [['create', 'X', '2027-01-01 20:00', '--rows', '3000', '--seats', '3'], /at most 2,000 rows/],
+    [['create', 'X', '2027-01-01 20:00', '5', '--no-lonely-seats'], /for events with seats/],
+    [['book', 'Workshopy'], /How many tickets/],
+    [['book', 'Workshopy', '3', '--seats', 'A-1'], /leave QUANTITY out/],
+    [['book', 'Workshopy', '--seats', 'A-1'], /has no seats to choose/],
+  ])('%j is refused in a sentence', async (commandArguments, sentence) => {
+    expect(await ada.run(...commandArguments)).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(sentence),
+    })
+  })
+
+  test('no plan stays behind when the event in it is refused', async () => {
+    expect(await ada.run('create', 'Bygone', '2001-01-01 10:00', '--rows', '3', '--seats', '3')).toMatchObject({
+      exitCode: 2,
+    })
+    expect((await ada.run('plan', 'list')).stdout).not.toContain('Bygone')
+  })
+
   test('a changed password ends the other sessions; signing out forgets this one', async () => {
     const here = await signedUp(service.url, 'grace@fairground.test')
     const there = await personAt(service.url)

@@ -12,6 +12,7 @@ import { checkCommand } from './commands/check.ts'
 import { createCommand } from './commands/create.ts'
 import { listCommand } from './commands/list.ts'
 import { ordersCommand } from './commands/orders.ts'
+import { planCommands } from './commands/plan.ts'
 import { serviceCommands } from './commands/service.ts'
 import { showCommand } from './commands/show.ts'
 import { DEFAULT_SERVER } from './connection.ts'
@@ -59,6 +60,7 @@ for (const register of [
   createCommand,
   bookCommand,
   ordersCommand,
+  planCommands,
   burstCommand,
   checkCommand,
   archiveCommands,

@@ -32,8 +32,12 @@ export async function choose(
 /** Goes on only after a yes. */
 export async function confirm(message: string, missing: string): Promise<void> {
   requireSomebody(missing)
-  const yes = await decided((prompts) => prompts.confirm({ message, initialValue: false, output }))
-  if (!yes) throw cancelled()
+  if (!(await agrees(message))) throw cancelled()
+}
+
+/** A question that may be answered with no; whoever asks it knows that somebody is there. */
+export async function agrees(message: string): Promise<boolean> {
+  return decided((prompts) => prompts.confirm({ message, initialValue: false, output }))
 }
 
 /** Where a password comes from when it is not asked for. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { createEvent, type NewEvent } from '@fairground/contract'
+import { createEvent, createPlan, type NewEvent } from '@fairground/contract'
+import { drawHall } from '@fairground/seating'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { startTestService, type TestService, type Visitor } from '../../../server/src/testing/service.ts'
@@ -63,6 +64,13 @@ async function newEvent(title: string, capacity: number, over: Partial<NewEvent>
   const made = await admin.client(createEvent, { body })
   if (!made.ok) throw new Error(made.problem.detail)
   return made.data.id
+}
+
+async function newSeatedEvent(title: string, rows: number, seats: number): Promise<string> {
+  const kept = await admin.client(createPlan, { body: { plan: drawHall({ rows, seats }) } })
+  if (!kept.ok) throw new Error(kept.problem.detail)
+  const ticketTypes = [{ name: 'Seat', priceMinor: 0, category: 'Standard' }]
+  return newEvent(title, 0, { areas: [{ name: 'Hall', kind: 'seated', planId: kept.data.id, ticketTypes }] })
 }
 
 /** The document that `--json` gives, as far as it is looked at. */
@@ -182,7 +190,45 @@ describe('a burst', () => {
   })
 })
 
+describe('a burst at an event with seats', () => {
+  const HASTY = ['--rate', '400/s', '--think', '60ms', '--seed', '5']
+
+  test('sells every seat once to buyers who want the best ones together', async () => {
+    const event = await newSeatedEvent('Best Seats', 5, 20)
+    const { buyers, verdict, places } = await told([event, '--buyers', '120', '--quantity', '1-4', ...HASTY])
+    expect(verdict).toMatchObject({ good: true, violations: [] })
+    expect(verdict.sentence).toBe('120 buyers, 100 places: 100 sold, 0 oversold, 0 lost, 0 twice')
+    expect(places).toMatchObject({ sold: 100, held: 0, left: 0 })
+    expect(Object.keys(buyers.ends).toSorted()).toEqual(['bought', 'sold-out'])
+  })
+
+  test('sells every seat once to buyers who choose at random, and who are refused look for others', async () => {
+    const event = await newSeatedEvent('Random Seats', 5, 20)
+    const asked = [event, '--buyers', '250', '--seats', 'random', '--processes', '2', ...HASTY]
+    const { buyers, answers, verdict, places } = await told(asked)
+    expect(verdict).toMatchObject({ good: true, violations: [] })
+    expect(answers['seat-taken']).toBeGreaterThan(buyers.ends['seat-taken'] ?? 0)
+    expect(places).toMatchObject({ sold: buyers.bought, held: 0 })
+    expect(buyers.bought).toBeGreaterThan(90)
+  })
+
+  test('sells the very same seats once, and the others are refused, which is no fault', async () => {
+    const event = await newSeatedEvent('Same Seats', 5, 20)
+    const asked = [event, '--buyers', '100', '--seats', 'same', '--quantity', '2', '--let-go', '0', ...HASTY]
+    const { buyers, verdict } = await told(asked)
+    expect(verdict.sentence).toBe('100 buyers, 100 places: 2 sold, 0 oversold, 0 lost, 0 twice')
+    expect(buyers.ends).toEqual({ bought: 1, 'seat-taken': 99 })
+  })
+})
+
 describe('a burst does not begin', () => {
+  test('with a wish for seats where there are none', async () => {
+    const event = await newEvent('Standing', 10)
+    const ran = await burst([event, '--seats', 'best'])
+    expect(ran).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(ran.stderr).toContain('--seats is for events with seats, and Standing has none.')
+  })
+
   test('at another machine, unless its owner says so', async () => {
     const ran = await burst(['Full House', '--server', 'http://192.0.2.1:8080'])
     expect(ran).toMatchObject({ exitCode: 2, stdout: '' })

@@ -1,15 +1,35 @@
-import { placeHold, placeOrder, readAvailability, readEvent, releaseHold, type Route } from '@fairground/contract'
+import {
+  type LineRequest,
+  placeHold,
+  placeOrder,
+  placesAsked,
+  readAvailability,
+  readEvent,
+  releaseHold,
+  type Route,
+} from '@fairground/contract'
 import { type CallInput, type Client, type ClientProblem, createClient } from '@fairground/contract/client'
 import { exponential, type Recorder, seededRandom, until } from '@fairground/load'
 
-import type { Ledger, OtherHold, UnsettledWrite } from './ledger.ts'
-import type { BurstPlan } from './plan.ts'
+import { type Ledger, type OtherHold, seatsIn, type UnsettledWrite } from './ledger.ts'
+import type { BurstPlan, SeatWish } from './plan.ts'
 
 /** What a buyer has to know of the event to be bought from. */
 export interface OnSale {
   readonly id: string
   readonly paysAtDoor: boolean
-  readonly ticketTypes: readonly { id: string; priceMinor: number; maxPerOrder: number | null }[]
+  readonly ticketTypes: readonly TypeOnSale[]
+  readonly wish: SeatWish
+  /** Ids of the seats that were free at the start, by category. */
+  readonly freeSeats: readonly (readonly string[])[]
+}
+
+interface TypeOnSale {
+  readonly id: string
+  readonly priceMinor: number
+  readonly maxPerOrder: number | null
+  /** Index in `freeSeats`; undefined where there are no seats. */
+  readonly seats?: number
 }
 
 export interface BurstAccount {
@@ -42,6 +62,8 @@ interface Buyer {
   readonly client: Client
   readonly random: () => number
   readonly wanted: number
+  /** Seats that they were told are taken. */
+  readonly gone: Set<string>
   /** Of the write under way: whether an answer that is not known may have carried it out. */
   isInDoubt: boolean
   nextKey: number
@@ -76,6 +98,7 @@ function newBuyer({ server, send, plan, accounts, recorder }: Market, index: num
     account,
     random,
     wanted: least + Math.floor(random() * (most - least + 1)),
+    gone: new Set(),
     isInDoubt: false,
     nextKey: 0,
     client: createClient({
@@ -98,7 +121,10 @@ async function shop(market: Market, buyer: Buyer, dueAt: number): Promise<string
   const params = { eventId: event.id }
   const page = await call(market, buyer, 'look', readEvent, { params }, dueAt)
   if (!page.ok) return page.problem.code
-  const types = page.data.areas.flatMap((area) => area.ticketTypes)
+  const types = wantedTypes(
+    event,
+    page.data.areas.flatMap((area) => area.ticketTypes),
+  )
   // A page that says "sold out" may be a second old: people try all the same.
   const type = pick(types.some(hasLeft) ? types.filter(hasLeft) : types, buyer.random)
   if (!type) return 'nothing-on-sale'
@@ -123,33 +149,86 @@ async function shop(market: Market, buyer: Buyer, dueAt: number): Promise<string
   return confirm(market, buyer, taken, type.priceMinor > 0 && event.paysAtDoor)
 }
 
+/** Who wants the very same seats wants them of one ticket type. */
+function wantedTypes<Type extends { id: string }>({ wish, ticketTypes }: OnSale, types: readonly Type[]) {
+  const first = wish === 'same' ? ticketTypes.find(({ seats }) => seats !== undefined) : undefined
+  return first ? types.filter(({ id }) => id === first.id) : types
+}
+
 /** A hold of what the buyer wants, or of what there is; or the code of the refusal. */
 async function takePlaces(market: Market, buyer: Buyer, ticketTypeId: string): Promise<OtherHold | string> {
   const { event, recorder } = market
   const limit = event.ticketTypes.find(({ id }) => id === ticketTypeId)?.maxPerOrder ?? Infinity
-  let places = Math.min(buyer.wanted, limit)
+  let line = lineFor(event, buyer, ticketTypeId, Math.min(buyer.wanted, limit))
   for (let tried = 1; ; tried += 1) {
-    const body = { lines: [{ ticketTypeId, quantity: places }] }
+    const places = placesAsked(line)
+    const body = { lines: [line] }
     const write = { kind: 'hold', account: buyer.account, key: newKey(buyer), places, body } as const
     const outcome = await settle(market, buyer, write, (key) =>
       call(market, buyer, 'hold', placeHold, { params: { eventId: event.id }, body, key }),
     )
     if (outcome.ok) {
       recorder.count('reservations', sinceBegin(market))
-      const hold: OtherHold = { id: outcome.data.id, account: buyer.account, places, told: 'open' }
+      const { id, lines } = outcome.data
+      const hold: OtherHold = { id, account: buyer.account, places, seatIds: seatsIn(lines), told: 'open' }
       market.open.set(hold.id, hold)
       return hold
     }
-    const { code, left = 0 } = outcome.problem
-    // As a person would: two instead of four.
-    if (left <= 0 || left >= places || tried === MOST_TRIES) return code
-    places = left
+    const next = tried === MOST_TRIES ? undefined : lineAfter(event, buyer, line, outcome.problem)
+    if (!next) return outcome.problem.code
+    line = next
   }
+}
+
+/** What somebody asks for who wants so many places. Where no seat is known to be free they ask for any all the same. */
+function lineFor(
+  { ticketTypes, freeSeats, wish }: OnSale,
+  buyer: Buyer,
+  ticketTypeId: string,
+  places: number,
+): LineRequest {
+  const category = ticketTypes.find(({ id }) => id === ticketTypeId)?.seats
+  if (category === undefined) return { ticketTypeId, quantity: places }
+  const free = freeSeats[category] ?? []
+  const seatIds = wish === 'same' ? free.slice(0, places) : wish === 'random' ? drawSeats(free, buyer, places) : []
+  return seatIds.length > 0 ? { ticketTypeId, seatIds } : { ticketTypeId, quantity: places, best: true }
+}
+
+/** So many looks at the map a seat; who finds none then takes what they have. */
+const LOOKS_A_SEAT = 20
+
+/** Free seats as somebody finds them who looks here and there. */
+function drawSeats(free: readonly string[], { gone, random }: Buyer, places: number): string[] {
+  const found = new Set<string>()
+  for (let looks = places * LOOKS_A_SEAT; looks > 0 && found.size < places; looks -= 1) {
+    const seat = pick(free, random)
+    if (seat !== undefined && !gone.has(seat)) found.add(seat)
+  }
+  return [...found]
+}
+
+/** So many of those who are told that their seats are gone take those that are offered; the others look again. */
+const TAKES_OFFERED = 0.5
+
+/** What somebody asks for after a refusal; undefined where they give up. */
+function lineAfter(event: OnSale, buyer: Buyer, line: LineRequest, problem: ClientProblem): LineRequest | undefined {
+  const { code, left = 0, seatIds = [], offered = [] } = problem
+  const { ticketTypeId } = line
+  const places = placesAsked(line)
+  if (code === 'seat-taken' || code === 'lonely-seat') {
+    // Who wanted these very seats wants no others.
+    if (event.wish !== 'random') return undefined
+    if (code === 'seat-taken') for (const id of seatIds) buyer.gone.add(id)
+    const isTempted = offered.length === places && buyer.random() < TAKES_OFFERED
+    return isTempted ? { ticketTypeId, seatIds: offered } : lineFor(event, buyer, ticketTypeId, places)
+  }
+  // As a person would: two instead of four.
+  return left > 0 && left < places ? lineFor(event, buyer, ticketTypeId, left) : undefined
 }
 
 async function confirm(market: Market, buyer: Buyer, hold: OtherHold, paysAtDoor: boolean): Promise<string> {
   const { event, recorder, ledger, open } = market
-  const { id: holdId, account, places } = hold
+  const { id: holdId, account, places, seatIds: heldSeatIds } = hold
   const body = { holdId, ...(paysAtDoor ? { payment: { method: 'door' as const } } : {}) }
   const write = { kind: 'order', account, key: newKey(buyer), places, body } as const
   const outcome = await settle(market, buyer, write, (key) =>
@@ -158,7 +237,8 @@ async function confirm(market: Market, buyer: Buyer, hold: OtherHold, paysAtDoor
   if (outcome.ok) {
     const { id, tickets } = outcome.data
     open.delete(holdId)
-    ledger.orders.push({ id, account, holdId, places, ticketIds: tickets.map((ticket) => ticket.id) })
+    const ticketIds = tickets.map((ticket) => ticket.id)
+    ledger.orders.push({ id, account, holdId, places, ticketIds, seatIds: seatsIn(tickets), heldSeatIds })
     recorder.count('orders', sinceBegin(market))
     recorder.count('places', sinceBegin(market), places)
     return 'bought'

@@ -4,13 +4,16 @@ import {
   listEventOrders,
   readAvailability,
   readOrder,
+  readSeatStatus,
   type ReplyOf,
   runCheck,
 } from '@fairground/contract'
 import type { Client } from '@fairground/contract/client'
 import { fetchOver, openConnections } from '@fairground/load'
+import { SOLD } from '@fairground/seating'
 
 import { answered } from '../connection.ts'
+import { type Hall, hallWith, seatedAreaOf } from '../seats/hall.ts'
 import type { Target } from './access.ts'
 import type { BurstAccount } from './buyer.ts'
 import type { Ledger } from './ledger.ts'
@@ -35,6 +38,8 @@ interface Ended {
   /** An admin's. */
   readonly client: Client
   readonly event: Event
+  /** Its seats, where it has some. */
+  readonly hall: Hall | undefined
   readonly accounts: readonly BurstAccount[]
   readonly opening: Opening
   readonly ledger: Ledger
@@ -51,7 +56,7 @@ const CONNECTIONS = 32
  * `Failure` where the service does not answer.
  */
 export async function compareBooks(ended: Ended): Promise<{ after: PlacesSeen; verdict: Verdict }> {
-  const { target, client, event, accounts, opening } = ended
+  const { target, client, event, hall, accounts, opening } = ended
   // Before hundreds of buyers find out one by one that nobody is there.
   await answered(client(checkReadiness, {}))
   const connections = openConnections({ ...target, connections: CONNECTIONS })
@@ -61,6 +66,7 @@ export async function compareBooks(ended: Ended): Promise<{ after: PlacesSeen; v
     const ledger = await settleWrites(way, ended.ledger)
     const holds = await readHolds(way, ledger.holds)
     const after = await readPlaces(client, event.id)
+    const areaId = seatedAreaOf(event)?.id
     const listed = await readOrdersAfter(client, event.id, opening.newestOrderId)
     const orders = [...listed, ...(await readUnlisted(client, ledger, listed))]
     const verdict = judge({
@@ -72,6 +78,7 @@ export async function compareBooks(ended: Ended): Promise<{ after: PlacesSeen; v
       before: opening.places,
       after,
       orders,
+      seats: hall && areaId !== undefined ? await readSoldSeats(client, event.id, hall, areaId, after) : undefined,
       checked: await check(client),
     })
     return { after, verdict }
@@ -93,6 +100,24 @@ async function readPlaces(client: Client, eventId: string): Promise<PlacesSeen> 
     const { areas } = await answered(client(readAvailability, { params }))
     const agrees = areas.reduce((sum, { sold }) => sum + sold, 0) === totals.tickets
     if (agrees || performance.now() > giveUpAt) return { areas, tickets: totals.tickets }
+    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER_MS))
+  }
+}
+
+/** The seats that are sold by the service's map; asked again while that is behind the counts. */
+async function readSoldSeats(
+  client: Client,
+  eventId: string,
+  { map }: Hall,
+  areaId: string,
+  { areas }: PlacesSeen,
+): Promise<{ areaId: string; sold: ReadonlySet<string> }> {
+  const counted = areas.find(({ id }) => id === areaId)?.sold
+  const giveUpAt = performance.now() + AGREE_WITHIN_MS
+  for (;;) {
+    const { states } = hallWith(map, await answered(client(readSeatStatus, { params: { eventId } })))
+    const sold = new Set(map.ids.filter((_, seat) => states[seat] === SOLD))
+    if (sold.size === counted || performance.now() > giveUpAt) return { areaId, sold }
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER_MS))
   }
 }

@@ -1,8 +1,11 @@
 import type { Event } from '@fairground/contract'
 import { countOf, type Recording } from '@fairground/load'
+import { FREE, NOT_FOR_SALE } from '@fairground/seating'
 
+import { answered } from '../connection.ts'
 import { findEvent } from '../events.ts'
 import { Failure, type Problem, usedWrongly } from '../failure.ts'
+import { type Hall, readHall, seatedAreaOf } from '../seats/hall.ts'
 import { type Admin, enterAsAdmin, type Target } from './access.ts'
 import { makeAccounts } from './accounts.ts'
 import { type OnSale, PATIENCE_MS } from './buyer.ts'
@@ -85,15 +88,18 @@ async function playAs(
   const client = admin.client(PATIENCE_MS)
   const event = await findEvent(client, target.event)
   watch.name(event.title)
+  const hall = seatedAreaOf(event) ? await answered(readHall(client, event.id)) : undefined
+  if (plan.seats !== undefined && !hall)
+    throw usedWrongly(`--seats is for events with seats, and ${event.title} has none.`)
   const accounts = await makeAccounts(client, plan.accounts)
   const opening = await readOpening(client, event.id)
   const startedAt = new Date()
-  const seen = await watch.follow(client, { server, ca, event: onSale(event), accounts }, stopping)
+  const seen = await watch.follow(client, { server, ca, event: onSale(event, plan, hall), accounts }, stopping)
   watch.enter('checking')
   const interrupted = stopping.aborted
   const patienceMs = interrupted ? HASTE_MS : COMPARE_PATIENCE_MS
   const books = await compareBooks({
-    ...{ target, event, accounts, opening, patienceMs, ledger: seen.ledger },
+    ...{ target, event, hall, accounts, opening, patienceMs, ledger: seen.ledger },
     client: admin.client(patienceMs),
     buyers: countOf(seen.recording, 'arrivals'),
   }).then((compared): Books => ({ before: opening.places, ...compared }), problemOf)
@@ -118,11 +124,28 @@ function requireLoopback(server: string): void {
   )
 }
 
-function onSale(event: Event): OnSale {
+function onSale(event: Event, { seats = 'best' }: BurstPlan, hall: Hall | undefined): OnSale {
   const ticketTypes = event.areas.flatMap((area) => area.ticketTypes)
+  const seatsOf = (category: string | null) => {
+    const index = hall?.map.categories.findIndex(({ name }) => name === category) ?? -1
+    return index === -1 ? undefined : index
+  }
   return {
     id: event.id,
     paysAtDoor: event.paymentMethods.includes('door'),
-    ticketTypes: ticketTypes.map(({ id, priceMinor, maxPerOrder }) => ({ id, priceMinor, maxPerOrder })),
+    ticketTypes: ticketTypes.map(({ id, priceMinor, maxPerOrder, category }) => {
+      return { id, priceMinor, maxPerOrder, seats: seatsOf(category) }
+    }),
+    wish: seats,
+    // The others need no list of 60,000 seats.
+    freeSeats: hall && seats !== 'best' ? freeSeatsOf(hall) : [],
   }
+}
+
+function freeSeatsOf({ map, states }: Hall): string[][] {
+  const free: string[][] = map.categories.map(() => [])
+  for (const [seat, id] of map.ids.entries()) {
+    if (states[seat] === FREE) free[map.category[seat] ?? NOT_FOR_SALE]?.push(id)
+  }
+  return free
 }

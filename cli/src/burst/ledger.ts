@@ -18,12 +18,18 @@ export interface AcknowledgedOrder {
   readonly holdId: string
   readonly places: number
   readonly ticketIds: readonly string[]
+  /** Of its tickets, where it is for seats. */
+  readonly seatIds?: readonly string[]
+  /** That were held for it, where that is known. */
+  readonly heldSeatIds?: readonly string[]
 }
 
 export interface OtherHold {
   readonly id: string
   readonly account: number
   readonly places: number
+  /** Where it is for seats. */
+  readonly seatIds?: readonly string[]
   /** What the buyer was told last: `open` where nothing was. */
   readonly told: 'released' | 'expired' | 'open'
 }
@@ -37,6 +43,12 @@ export type UnsettledWrite = {
   | { readonly kind: 'hold'; readonly body: BodyOf<typeof placeHold> }
   | { readonly kind: 'order'; readonly body: BodyOf<typeof placeOrder> }
 )
+
+/** The seats of an answer with lines or tickets; undefined where it has none. */
+export function seatsIn(parts: readonly { seatId?: string; seatIds?: readonly string[] }[]): string[] | undefined {
+  const ids = parts.flatMap(({ seatId, seatIds = [] }) => (seatId === undefined ? seatIds : [seatId]))
+  return ids.length > 0 ? ids : undefined
+}
 
 export function emptyLedger(): Ledger {
   return { orders: [], holds: [], unsettled: [], ends: {} }

@@ -31,6 +31,7 @@ describe('a plan', () => {
       ...{ buyers: 10_000, crowd: { kind: 'open', ratePerSecond: 5_000 }, durationMs: 30_000, quantity: [1, 4] },
       ...{ thinkMs: 2_000, letGo: 0, accounts: 2_000, processes: 2, seed: 42 },
     })
+    expect(planBurst({ seats: 'random' }, 7).seats).toBe('random')
     expect(planBurst({ closed: '256' }, 7).crowd).toEqual({ kind: 'closed', atOnce: 256 })
   })
 
@@ -65,6 +66,7 @@ describe('a plan', () => {
     [{ buyers: '0' }, /--buyers is "0"/],
     [{ buyers: '2000000' }, /at most 1000000/],
     [{ processes: '1000' }, /at most 64/],
+    [{ seats: 'front' }, /--seats is "front": write one of random, best, same/],
   ])('refuses %j', (options, sentence) => {
     expect(() => planBurst(options, 7)).toThrow(sentence)
   })

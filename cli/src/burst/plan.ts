@@ -16,7 +16,13 @@ export interface BurstPlan {
   readonly accounts: number
   readonly processes: number
   readonly seed: number
+  /** Which seats they want, where there are seats; the best ones unless somebody says otherwise. */
+  readonly seats?: SeatWish
 }
+
+/** Some that are free, the best ones together, or everybody the very same. */
+const SEAT_WISHES = ['random', 'best', 'same'] as const
+export type SeatWish = (typeof SEAT_WISHES)[number]
 
 /** People who come whether or not others were served, or a fixed number of them at a time. */
 type Crowd = { kind: 'open'; ratePerSecond: number } | { kind: 'closed'; atOnce: number }
@@ -33,6 +39,7 @@ export interface BurstOptions {
   accounts?: string
   processes?: string
   seed?: string
+  seats?: string
 }
 
 /** Where the report is written, unless somebody says otherwise. */
@@ -82,6 +89,7 @@ export function planBurst(options: BurstOptions, randomSeed: number): BurstPlan 
     // Each plays one buyer at least: more processes than connections would be more buyers at a time than were asked for.
     processes: Math.min(processes, atOnce ?? Infinity),
     seed: options.seed === undefined ? randomSeed : parseWhole(options.seed, '--seed'),
+    seats: options.seats === undefined ? undefined : parseWish(options.seats),
   }
 }
 
@@ -125,6 +133,12 @@ function parseQuantity(written: string): readonly [number, number] {
   const range = [Number(least), Number(most)] as const
   if (least !== '' && range[0] >= 1 && range[0] <= range[1] && range[1] <= 1_000) return range
   throw usedWrongly(`--quantity is "${written}": write it like 2 or 1-4, at most 1000.`)
+}
+
+function parseWish(written: string): SeatWish {
+  const wish = SEAT_WISHES.find((known) => known === written)
+  if (wish) return wish
+  throw usedWrongly(`--seats is "${written}": write one of ${SEAT_WISHES.join(', ')}.`)
 }
 
 function parseShare(written: string): number {

@@ -2,7 +2,7 @@ import { placeHold, placeOrder, readHold, releaseHold } from '@fairground/contra
 import { type Client, createClient } from '@fairground/contract/client'
 
 import { type BurstAccount, saysLater } from './buyer.ts'
-import type { Ledger, OtherHold, UnsettledWrite } from './ledger.ts'
+import { type Ledger, type OtherHold, seatsIn, type UnsettledWrite } from './ledger.ts'
 import type { FoundHold } from './verdict.ts'
 
 interface Way {
@@ -45,7 +45,8 @@ async function settleWrite(way: Way, write: UnsettledWrite, settled: Ledger): Pr
   const holdId = write.body.holdId ?? ''
   const index = settled.holds.findIndex((hold) => hold.id === holdId)
   if (index !== -1) settled.holds.splice(index, 1)
-  settled.orders.push({ id, account, holdId, places, ticketIds: tickets.map((ticket) => ticket.id) })
+  const seatIds = seatsIn(tickets)
+  settled.orders.push({ id, account, holdId, places, ticketIds: tickets.map((ticket) => ticket.id), seatIds })
   return true
 }
 

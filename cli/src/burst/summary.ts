@@ -5,7 +5,7 @@ import { totalPlaces } from '../places.ts'
 import { harmless, red, shown, text } from '../text.ts'
 import { table } from '../table.ts'
 import type { BurstOutcome } from './index.ts'
-import type { BurstPlan } from './plan.ts'
+import type { BurstPlan, SeatWish } from './plan.ts'
 import { refusalsOf } from './progress.ts'
 import type { PlacesSeen } from './verdict.ts'
 
@@ -21,8 +21,24 @@ export const WAITS = [
 /** More than this many of them say no more. */
 const MOST_VIOLATIONS_SHOWN = 20
 
+const SEAT_WISH_WORDS: Record<SeatWish, string> = {
+  random: 'seats at random',
+  best: 'the best seats',
+  same: 'all the same seats',
+}
+
 /** The plan in one line, before it begins. */
-export function planLine({ buyers, crowd, quantity, thinkMs, letGo, accounts, processes, seed }: BurstPlan): string {
+export function planLine({
+  buyers,
+  crowd,
+  quantity,
+  thinkMs,
+  letGo,
+  accounts,
+  processes,
+  seed,
+  seats,
+}: BurstPlan): string {
   const come =
     crowd.kind === 'open'
       ? `${showCount(Math.round(crowd.ratePerSecond * 10) / 10)}/s`
@@ -30,6 +46,7 @@ export function planLine({ buyers, crowd, quantity, thinkMs, letGo, accounts, pr
   const [least, most] = quantity
   return (
     `${showCount(buyers)} buyers, ${come}, ${least === most ? least : `${least}-${most}`} ${most === 1 ? 'place' : 'places'} each, ` +
+    (seats === undefined ? '' : `${SEAT_WISH_WORDS[seats]}, `) +
     `thinking ${thinkMs / 1000} s, ${Math.round(letGo * 100)} % let go once; ` +
     `${showCount(accounts)} accounts, ${processes} ${processes === 1 ? 'process' : 'processes'}, seed ${seed}`
   )

@@ -66,6 +66,55 @@ describe('books that agree', () => {
   })
 })
 
+describe('the books of an event with seats', () => {
+  const seats = { areaId: 'a', sold: new Set(['A-1', 'A-2', 'B-1', 'B-2']) }
+  const [one, other] = [
+    { ...first, seatIds: ['A-1', 'A-2'], heldSeatIds: ['A-2', 'A-1'] },
+    { ...second, seatIds: ['B-1', 'B-2'], heldSeatIds: ['B-1', 'B-2'] },
+  ]
+
+  test('are good where every seat was held, is on one ticket, and is sold by the map', () => {
+    expect(judge(facts({ acknowledged: [one, other], seats }))).toMatchObject({ good: true, violations: [] })
+  })
+
+  test.each<[string, Partial<Facts>, object, RegExp]>([
+    [
+      'a seat was sold twice',
+      { acknowledged: [one, { ...other, seatIds: ['A-2', 'B-2'], heldSeatIds: ['A-2', 'B-2'] }], seats },
+      { twice: 1 },
+      /Seat A-2 was sold twice/,
+    ],
+    [
+      'a ticket is for another seat than was held',
+      { acknowledged: [one, { ...other, heldSeatIds: ['B-1', 'B-3'] }], seats },
+      {},
+      /Order o2 has the seats B-1, B-2, but B-1, B-3 were held/,
+    ],
+    [
+      'an order has fewer seats than places',
+      { acknowledged: [one, { ...other, seatIds: ['B-1'], heldSeatIds: ['B-1'] }], seats },
+      {},
+      /Order o2 of 2 places has 1 seats/,
+    ],
+    [
+      'a seat that was acknowledged is not sold by the map',
+      { acknowledged: [one, other], seats: { ...seats, sold: new Set(['A-1', 'A-2', 'B-1', 'C-1']) } },
+      {},
+      /Seat B-2 of order o2 is not sold by the map/,
+    ],
+    [
+      'the map has more sold seats than the counts',
+      { acknowledged: [one, other], seats: { ...seats, sold: new Set([...seats.sold, 'C-1']) } },
+      {},
+      /4 seats are sold by the counts, but 5 by the map/,
+    ],
+  ])('do not agree where %s', (_what, over, found, sentence) => {
+    const verdict = judge(facts(over))
+    expect(verdict).toMatchObject({ good: false, ...found })
+    expect(verdict.violations.join('\n')).toMatch(sentence)
+  })
+})
+
 describe('books that do not agree are found out:', () => {
   test.each<[string, Partial<Facts>, object, RegExp]>([
     ['an order is lost', { orders: [firstOrder] }, { lost: 1 }, /Order o2 was acknowledged, but the service does not/],

@@ -36,6 +36,8 @@ export interface Facts {
   readonly after: PlacesSeen
   /** Those of the service since the run began, of whomever. */
   readonly orders: readonly ServerOrder[]
+  /** Of the area with seats: which of them are sold by the service's map. */
+  readonly seats?: { readonly areaId: string; readonly sold: ReadonlySet<string> }
   /** Violations that the service finds itself; undefined where it could not be asked. */
   readonly checked: number | undefined
 }
@@ -60,13 +62,14 @@ export interface Verdict {
 /** Compares what was acknowledged with what the service says, one by one. Pure. */
 export function judge(facts: Facts): Verdict {
   const lost = lostOrders(facts)
-  const twice = [...repeatedTickets(facts), ...repeatedOrders(facts), ...unaskedOrders(facts)]
+  const twice = [...repeatedTickets(facts), ...repeatedSeats(facts), ...repeatedOrders(facts), ...unaskedOrders(facts)]
   const oversold = oversoldPlaces(facts)
   const violations = [
     ...lost,
     ...twice,
     ...(oversold > 0 ? [`${oversold} more places are sold than there are.`] : []),
     ...wrongSums(facts),
+    ...wrongSeats(facts),
     ...wrongHolds(facts),
     ...(facts.checked ? [`The service's own check finds ${facts.checked} violations: fairground check`] : []),
   ]
@@ -120,6 +123,10 @@ function repeatedTickets({ acknowledged }: Facts): string[] {
   return repeated(acknowledged.flatMap(({ ticketIds }) => ticketIds)).map((id) => `Ticket ${id} was sold twice.`)
 }
 
+function repeatedSeats({ acknowledged }: Facts): string[] {
+  return repeated(acknowledged.flatMap(({ seatIds = [] }) => seatIds)).map((id) => `Seat ${id} was sold twice.`)
+}
+
 function repeatedOrders({ acknowledged }: Facts): string[] {
   return [
     ...repeated(acknowledged.map(({ id }) => id)).map((id) => `Order ${id} was acknowledged to two buyers.`),
@@ -167,6 +174,29 @@ function wrongSums({ before, after, orders }: Facts): string[] {
     )
   }
   return wrong
+}
+
+/** Every seat on a ticket is the one that was held, and sold by the map; and the map has as many as the counts. */
+function wrongSeats({ acknowledged, seats, after }: Facts): string[] {
+  if (!seats) return []
+  const { areaId, sold } = seats
+  const counted = after.areas.find(({ id }) => id === areaId)?.sold ?? 0
+  return [
+    ...acknowledged.flatMap(({ id, seatIds = [], heldSeatIds = seatIds, places }) => {
+      const isWhole = seatIds.length === 0 || seatIds.length === places
+      const isSame = seatIds.toSorted().join() === heldSeatIds.toSorted().join()
+      return [
+        ...(isWhole ? [] : [`Order ${id} of ${places} places has ${seatIds.length} seats.`]),
+        ...(isSame
+          ? []
+          : [`Order ${id} has the seats ${seatIds.join(', ')}, but ${heldSeatIds.join(', ')} were held.`]),
+        ...seatIds
+          .filter((seat) => !sold.has(seat))
+          .map((seat) => `Seat ${seat} of order ${id} is not sold by the map of the service.`),
+      ]
+    }),
+    ...(sold.size === counted ? [] : [`${counted} seats are sold by the counts, but ${sold.size} by the map.`]),
+  ]
 }
 
 function wrongHolds({ holds, after, unsettled, acknowledged }: Facts): string[] {

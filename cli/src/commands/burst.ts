@@ -28,6 +28,7 @@ export function burstCommand(program: Command): void {
       .option('--duration <time>', 'nobody arrives later than this (default: 60s)')
       .option('--think <time>', 'mean time between hold and confirmation (default: 1s)')
       .option('--let-go <share>', 'so many let their first hold go, think again, and try once more (default: 0.1)')
+      .option('--seats <which>', 'random, best or same: where there are seats, which they want (default: best)')
       .option('--accounts <n>', 'accounts that the buyers share (default: one each, at most 2000)')
       .option('--processes <n>', 'processes that play the buyers (default: 1)')
       .option('--seed <n>', 'the same seed sends the same crowd (default: a new one, printed)')

@@ -5,6 +5,7 @@ import { type Answer, type Context, example, run } from '../command.ts'
 import { showMoment } from '../dates.ts'
 import { findEvent } from '../events.ts'
 import { showPrice } from '../money.ts'
+import { seatedAreaOf } from '../seats/hall.ts'
 import { table } from '../table.ts'
 import { bold, paragraphs, text } from '../text.ts'
 
@@ -31,6 +32,7 @@ function linesOf(event: Event): string[] {
     ['when', `${showMoment(event.startsAt, event.timeZone)}${ends} (${event.timeZone})`],
     ['where', venue ? [venue.name, venue.address].filter(Boolean).join(', ') : ''],
     ['left', `${event.left} of ${event.total}`],
+    ['seats', seatsSentence(event)],
     ['limit', event.maxTicketsPerAccount === null ? '' : `${event.maxTicketsPerAccount} tickets an account`],
     ['pay', event.paymentMethods.includes('door') ? 'at the door' : ''],
     ['by', event.organizer.name],
@@ -46,6 +48,18 @@ function linesOf(event: Event): string[] {
   ]
 }
 
+/** "198 of 200 free in Hall, 2 kept for the house"; empty where nobody chooses a seat. */
+function seatsSentence(event: Event): string {
+  const area = seatedAreaOf(event)
+  if (!area?.seating) return ''
+  const blocked = area.seating.seats - area.capacity
+  return [
+    `${area.left} of ${area.capacity} free in ${area.name}`,
+    ...(blocked > 0 ? [`${blocked} kept for the house`] : []),
+    ...(area.seating.noLonelySeats ? ['no single seat may be left alone'] : []),
+  ].join(', ')
+}
+
 function ticketTypes(event: Event): string[] {
   const rows = event.areas.flatMap((area) =>
     area.ticketTypes.map((type) => [
@@ -54,6 +68,7 @@ function ticketTypes(event: Event): string[] {
       type.left,
       type.id,
       event.areas.length > 1 ? area.name : '',
+      type.category ?? '',
     ]),
   )
   return table(
@@ -63,6 +78,7 @@ function ticketTypes(event: Event): string[] {
       { name: 'left', align: 'right' },
       { name: 'id' },
       { name: 'area', optional: true },
+      { name: 'category', optional: true },
     ],
     rows,
   )

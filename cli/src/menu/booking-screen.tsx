@@ -1,12 +1,4 @@
-import {
-  type Event,
-  type EventSummary,
-  extendHold,
-  type Order,
-  placeHold,
-  placeOrder,
-  releaseHold,
-} from '@fairground/contract'
+import type { Event, EventSummary } from '@fairground/contract'
 import { Box, Text } from 'ink'
 import { randomUUID } from 'node:crypto'
 import { useEffect, useState } from 'react'
@@ -14,6 +6,8 @@ import { useEffect, useState } from 'react'
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
 import { showCount } from '../numbers.ts'
+import { type Hall, seatedAreaOf, type TicketType, wordsOfSeats } from '../seats/hall.ts'
+import { seatingWords } from '../seats/names.ts'
 import { harmless } from '../text.ts'
 import { clockTime, type Request, refusalLines } from './attempt.ts'
 import { useAvailability } from './availability.ts'
@@ -22,23 +16,29 @@ import {
   chosenType,
   expireIfDue,
   keep,
+  linesOf,
+  loseTaken,
   newBooking,
+  offerOf,
+  placeOfBooking,
   press,
   quantityOf,
   refuse,
-  type TicketType,
+  refuseSeats,
   ticketTypesOf,
 } from './booking.ts'
+import { confirming, extending, type Kept, placing, releasing } from './booking-requests.ts'
 import { showRemaining } from './countdown.ts'
 import { useEvent } from './event.ts'
 import { Frame, Marker, Refusal, ReturnHint, Waiting } from './frame.tsx'
+import { useHall } from './hall.ts'
 import { useNow } from './now.ts'
 import type { Requests } from './request.ts'
+import type { Offer } from './seat-choice.ts'
+import { seatKeys, SeatScreen } from './seat-screens.tsx'
 import { useIsTop, useStage, useStrokes } from './stage.tsx'
 import { TicketPages } from './ticket-pages.tsx'
 import { TypedText } from './typed-text.tsx'
-
-const PURPOSE = 'to hold tickets'
 
 /** From the choice to the tickets of one event. A booking that was left half-way goes on where it was. */
 export function Booking({ event: summary }: { event: EventSummary }) {
@@ -50,10 +50,19 @@ export function Booking({ event: summary }: { event: EventSummary }) {
   const { run, waitsFor, retryNow, stop } = requests
   const now = useNow(visit.now, isTop)
   const types = useLiveTypes(event)
+  const seats = useHall(event)
+  const offer = offerOf(booking, seats.hall, types)
   const { stage } = booking
+  // Without its seats nobody can choose; a hold can be confirmed all the same.
+  const isBlind = event !== undefined && seatedAreaOf(event) !== undefined && !offer && stage.step === 'choosing'
 
   useEffect(() => void visit.bookings.set(summary.id, booking), [visit, summary.id, booking])
   useEffect(() => setBooking((current) => expireIfDue(current, now)), [now])
+
+  useEffect(() => {
+    if (offer) setBooking((current) => loseTaken(current, offer, randomUUID))
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [seats.hall, stage.step])
 
   // Each step that asks the service does it once on being entered; the keys make a second time harmless.
   useEffect(() => {
@@ -63,7 +72,7 @@ export function Booking({ event: summary }: { event: EventSummary }) {
 
   async function takeStep(known: Event): Promise<void> {
     if (stage.step === 'placing') {
-      await settle(placing(known, booking), (hold) => keep(booking, hold, randomUUID))
+      await settle(placing(known, booking, linesOf(booking, types, offer)), (hold) => keep(booking, hold, randomUUID))
     } else if (stage.step === 'confirming') {
       await settle(confirming(known, stage), (order) => ({ ...booking, stage: { step: 'booked', order } }))
     } else if (stage.step === 'extending') {
@@ -77,7 +86,13 @@ export function Booking({ event: summary }: { event: EventSummary }) {
     const result = await run(request)
     if (result.state === 'done') setBooking(done(result.data))
     if (result.state === 'refused') {
-      setBooking((current) => refuse(current, result.problem.code, refusalLines(result.problem), randomUUID))
+      const { problem } = result
+      const isAboutSeats = problem.code === 'seat-taken' || problem.code === 'lonely-seat'
+      setBooking((current) =>
+        offer && isAboutSeats
+          ? refuseSeats(current, problem, offer, randomUUID)
+          : refuse(current, problem.code, refusalLines(problem), randomUUID),
+      )
     }
     // Nobody wanted to sign in: the choice stays.
     if (result.state === 'stopped') setBooking((current) => stepBack(current))
@@ -92,12 +107,14 @@ export function Booking({ event: summary }: { event: EventSummary }) {
 
   useStrokes((stroke) => {
     if (stage.step === 'booked') return false
-    if (waitsFor && 'text' in stroke && stroke.text === 'r') retryNow()
-    else if (!event) {
+    const isRetry = 'text' in stroke && stroke.text === 'r'
+    if (waitsFor && isRetry) retryNow()
+    else if (isBlind && seats.requests.waitsFor && isRetry) seats.requests.retryNow()
+    else if (!event || isBlind) {
       if (!('key' in stroke && stroke.key === 'escape')) return false
       back()
     } else {
-      const next = press(booking, stroke, types, randomUUID)
+      const next = press(booking, stroke, types, randomUUID, offer)
       if (next === undefined) return false
       if (waitsFor || isAsking(booking)) stop()
       if (next === 'leave') leave()
@@ -109,11 +126,28 @@ export function Booking({ event: summary }: { event: EventSummary }) {
   if (stage.step === 'booked' && event) {
     return <TicketPages order={stage.order} event={event} types={types} isNew onReturn={leave} />
   }
+  const isChoosing = stage.step === 'choosing' || stage.step === 'placing'
+  const place = isChoosing && !isBlind ? placeOfBooking(booking, offer) : undefined
+  const isInGrid = place?.at === 'seats'
   return (
-    <Frame title="Book tickets" keys={keysOf(booking, types)}>
-      <EventHead event={event ?? summary} />
-      {event ? (
-        <Step booking={booking} event={event} types={types} now={now} waitsFor={waitsFor} />
+    <Frame
+      title={isInGrid ? harmless((event ?? summary).title) : 'Book tickets'}
+      keys={
+        place && place.at !== 'number' && offer && stage.step === 'choosing'
+          ? seatKeys(booking, offer, place)
+          : keysOf(booking, types, offer)
+      }
+    >
+      {isInGrid ? null : <EventHead event={event ?? summary} />}
+      {event && isBlind ? (
+        <Blind reading={seats} />
+      ) : event && offer && place && place.at !== 'number' ? (
+        <>
+          <SeatScreen booking={booking} event={event} offer={offer} place={place} />
+          {stage.step === 'placing' ? <Waiting what="Holding the seats" waitsFor={waitsFor} /> : null}
+        </>
+      ) : event ? (
+        <Step booking={booking} event={event} types={types} hall={seats.hall} now={now} waitsFor={waitsFor} />
       ) : answer?.state === 'refused' ? (
         <Refusal lines={refusalLines(answer.problem)} />
       ) : (
@@ -123,9 +157,14 @@ export function Booking({ event: summary }: { event: EventSummary }) {
   )
 }
 
+function Blind({ reading: { answer, requests } }: { reading: ReturnType<typeof useHall> }) {
+  if (answer?.state === 'refused') return <Refusal lines={refusalLines(answer.problem)} />
+  return <Waiting what="Reading the seats" waitsFor={requests.waitsFor} />
+}
+
 function stepBack(booking: BookingState): BookingState {
   const { stage } = booking
-  if (stage.step === 'placing') return { ...booking, stage: { step: 'choosing' } }
+  if (stage.step === 'placing') return { ...booking, stage: { ...stage, step: 'choosing' } }
   return 'hold' in stage && stage.step !== 'releasing' ? { ...booking, stage: { ...stage, step: 'held' } } : booking
 }
 
@@ -141,47 +180,12 @@ function useLiveTypes(event: Event | undefined): TicketType[] {
   return ticketTypesOf(event).map((type) => ({ ...type, left: left.get(type.id) ?? type.left }))
 }
 
-type Kept = Extract<BookingState['stage'], { hold: unknown }>
-
-function placing(event: Event, booking: BookingState): Request<Kept['hold']> {
-  const lines = [{ ticketTypeId: booking.ticketTypeId ?? '', quantity: quantityOf(booking) }]
-  return {
-    purpose: PURPOSE,
-    repeats: true,
-    send: (client, signal) =>
-      client(placeHold, { params: { eventId: event.id }, body: { lines }, key: booking.holdKey, signal }),
-  }
-}
-
-function confirming(event: Event, { hold, orderKey }: Kept) {
-  const pays = hold.totalMinor > 0 && event.paymentMethods.includes('door')
-  const body = { holdId: hold.id, ...(pays ? { payment: { method: 'door' as const } } : {}) }
-  const send: Request<Order>['send'] = (client, signal) =>
-    client(placeOrder, { params: { eventId: event.id }, body, key: orderKey, signal })
-  return { purpose: PURPOSE, repeats: true, send }
-}
-
-function extending(event: Event, { hold, extendKey }: Kept): Request<Kept['hold']> {
-  const params = { eventId: event.id, holdId: hold.id }
-  return {
-    purpose: PURPOSE,
-    repeats: true,
-    send: (client, signal) => client(extendHold, { params, key: extendKey, signal }),
-  }
-}
-
-/** Letting go twice is letting go: it may be repeated without a key. */
-function releasing(event: Event, { hold }: Kept): Request<null> {
-  const params = { eventId: event.id, holdId: hold.id }
-  return { purpose: PURPOSE, repeats: true, send: (client, signal) => client(releaseHold, { params, signal }) }
-}
-
-function keysOf({ stage }: BookingState, types: readonly TicketType[]): string[] {
+function keysOf({ stage }: BookingState, types: readonly TicketType[], offer: Offer | undefined): string[] {
   switch (stage.step) {
     case 'choosing':
       return [...(types.length > 1 ? ['↑↓ ticket'] : []), '0-9 how many', 'Enter hold', 'Esc back', '? help']
     case 'held':
-      return ['Enter confirm', 'e more time', 'Esc let go', '? help']
+      return ['Enter confirm', 'e more time', ...(offer ? ['c change seats'] : []), 'Esc let go', '? help']
     case 'leaving':
       return ['Enter let go', 'Esc keep']
     case 'expired':
@@ -217,11 +221,12 @@ interface StepProps {
   booking: BookingState
   event: Event
   types: readonly TicketType[]
+  hall: Hall | undefined
   now: number
   waitsFor: Requests['waitsFor']
 }
 
-function Step({ booking, event, types, now, waitsFor }: StepProps) {
+function Step({ booking, event, types, hall, now, waitsFor }: StepProps) {
   const { stage } = booking
   switch (stage.step) {
     case 'choosing':
@@ -237,7 +242,7 @@ function Step({ booking, event, types, now, waitsFor }: StepProps) {
     case 'confirming':
     case 'extending':
     case 'releasing':
-      return <Held booking={booking} stage={stage} event={event} types={types} now={now} waitsFor={waitsFor} />
+      return <Held {...{ booking, stage, event, types, hall, now, waitsFor }} />
     case 'expired':
       return <Text>The time of the hold is over, and its places are back on sale. You have not been charged.</Text>
     case 'released':
@@ -281,6 +286,7 @@ function Choice({ booking, event, types }: Pick<StepProps, 'booking' | 'event' |
         <Text>{'  How many  '}</Text>
         <TypedText field={booking.quantity} hasCursor={booking.stage.step === 'choosing'} />
         {total > 0 ? <Text dimColor>{`   ${showPrice(total, event.currency)} in all`}</Text> : null}
+        {chosen && typeof chosen.category === 'string' ? <Text dimColor>{'   the best seats together'}</Text> : null}
       </Box>
       <Refusal lines={booking.refusal} />
     </>
@@ -290,7 +296,7 @@ function Choice({ booking, event, types }: Pick<StepProps, 'booking' | 'event' |
 /** The countdown warns from here on. */
 const LAST_MINUTE_MS = 60_000
 
-function Held({ booking, stage, event, types, now, waitsFor }: StepProps & { stage: Kept }) {
+function Held({ booking, stage, event, types, hall, now, waitsFor }: StepProps & { stage: Kept }) {
   const { hold } = stage
   const names = new Map(types.map(({ id, name }) => [id, name]))
   const what = hold.lines.map((line) => `${line.quantity} × ${names.get(line.ticketTypeId) ?? 'ticket'}`).join(', ')
@@ -303,6 +309,7 @@ function Held({ booking, stage, event, types, now, waitsFor }: StepProps & { sta
         <Text bold>{harmless(what)}</Text>
         {`   ${price}`}
       </Text>
+      {hall ? <HeldSeats lines={hold.lines} hall={hall} /> : null}
       <Box marginTop={1} flexShrink={0}>
         <Text>{'Held for you  '}</Text>
         <Text bold color={isLast ? 'yellow' : 'green'}>
@@ -314,6 +321,19 @@ function Held({ booking, stage, event, types, now, waitsFor }: StepProps & { sta
       <HeldNow stage={stage} waitsFor={waitsFor} />
       <Refusal lines={booking.refusal} />
     </>
+  )
+}
+
+/** Which seats, and how close together where the service chose them. */
+function HeldSeats({ lines, hall }: { lines: Kept['hold']['lines']; hall: Hall }) {
+  const ids = lines.flatMap(({ seatIds = [] }) => seatIds)
+  const seating = lines.find((line) => line.quantity > 1 && line.seating)?.seating
+  if (ids.length === 0) return null
+  return (
+    <Text>
+      {harmless(wordsOfSeats(hall.map, ids))}
+      {seating ? <Text dimColor>{`   ${seatingWords(seating)}`}</Text> : null}
+    </Text>
   )
 }
 

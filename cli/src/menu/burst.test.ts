@@ -47,7 +47,7 @@ describe('item 7, in a terminal of 80 x 24', () => {
   test('sends twenty buyers to twenty places, sells them all, and shows that nothing is oversold', async () => {
     await planBurst('Full House', 20)
     expect(seated.screen()).toMatch(/Buyers +100[^]*Rate[^]*Quantity +1[^]*Thinking +1s[^]*Report +burst-report\.html/)
-    answer('20', '100/s', '1', '60ms', 'burst-report.html')
+    answer('20', '100/s', '1', '60ms', '', 'burst-report.html')
     await seated.sees(/Full House +(Making the buyers|Buying|Comparing the books)/)
     const result = await seated.sees('20 buyers, 20 places: 20 sold, 0 oversold, 0 lost, 0 twice.')
     expect(result).toMatch(/Report: .*[^]*20 buyers came[^]*wait in ms[^]*confirming the order/)
@@ -65,7 +65,7 @@ describe('item 7, in a terminal of 80 x 24', () => {
     ['Ctrl-C', KEYS.stop],
   ])('shows what there is after %s in the middle of a run, and leaves no hold behind', async (name, key) => {
     await planBurst(`Stopped by ${name}`, 500)
-    answer('400', '20/s', '1', '3s', 'burst-report.html')
+    answer('400', '20/s', '1', '3s', '', 'burst-report.html')
     await seated.sees(/buyers +[1-9]\d* came of/)
     seated.press(key)
     await seated.sees('Stopping: who holds places gives them back')
@@ -77,11 +77,11 @@ describe('item 7, in a terminal of 80 x 24', () => {
   test('says at the answer what is not right, and loses none of the others', async () => {
     await planBurst('Corrected', 10)
     await writeFile(join(seated.folder, 'letter.html'), 'Dear Ada')
-    answer('12', 'fast', '1-2', '60ms', 'letter.html')
+    answer('12', 'fast', '1-2', '60ms', '', 'letter.html')
     expect(await seated.sees('Rate is "fast": write it like 5000/s or 600/min.')).toMatch(
       /Buyers +12[^]*► Rate +fast[^]*Quantity +1-2[^]*Thinking +60ms[^]*Report +letter\.html/,
     )
-    answer('100/s', '1-2', '60ms', 'letter.html')
+    answer('100/s', '1-2', '60ms', '', 'letter.html')
     await seated.sees(/► Report +letter\.html/)
     await seated.sees(/Report is \S+[^]*no report of a burst/)
     answer('mine.html')
@@ -91,7 +91,7 @@ describe('item 7, in a terminal of 80 x 24', () => {
   test('is refused to who is no admin, with a way on', async () => {
     const visitor = await service.signUp()
     await planBurst('Admins Only', 10, visitor.token)
-    answer('10', '', '1', '60ms', 'burst-report.html')
+    answer('10', '', '1', '60ms', '', 'burst-report.html')
     expect(await seated.sees('Only an admin can do that')).toMatch(/Buyers +10[^]*item 6 of the menu/)
     seated.press(KEYS.escape)
     await seated.sees('Burst test: at which event?')

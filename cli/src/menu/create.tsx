@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
 import { showCount } from '../numbers.ts'
+import { createInHall } from '../seats/plans.ts'
 import { harmless } from '../text.ts'
 import { refusalLines } from './attempt.ts'
 import { answersOf, correct, formOf } from './form.ts'
@@ -30,7 +31,10 @@ export function Create() {
     setSending(true)
     // A lost answer may be a created event: it is not sent again by itself.
     const result = await run({
-      send: (client, signal) => client(createEvent, { body: asked.body, signal }),
+      send: (client, signal) =>
+        asked.hall
+          ? createInHall(client, asked.hall, asked.body, signal)
+          : client(createEvent, { body: asked.body, signal }),
       repeats: false,
       purpose: 'to create an event',
     })

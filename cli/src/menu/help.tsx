@@ -24,10 +24,12 @@ const KEYS: readonly Line[] = [
   ['1 to 9', 'open an item of the menu at once'],
   ['Enter', 'go on: open, next field, hold, confirm, return'],
   ['Esc', 'go back; in a list it first clears what you look for'],
-  ['← →', 'other tickets of an order; move within a field'],
+  ['← →', 'other tickets, seats of a row; move within a field'],
   ['Tab  Ctrl-U', 'next field (Shift-Tab the one before); empty a field'],
   ['e  r', 'more time for a hold; try again while nobody answers'],
   ['Ctrl-C', 'leave at once; a burst is stopped first, with its result'],
+  ['Space  t  b', 'a seat: choose it, its ticket; the best seats together'],
+  ['c  o', 'change seats that are held; take seats that are offered'],
 ]
 
 const LINES: readonly Line[] = [...ITEMS, ['', ''], ...KEYS]

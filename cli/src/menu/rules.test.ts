@@ -2,7 +2,8 @@ import type { Hold } from '@fairground/contract'
 import { describe, expect, test } from 'vitest'
 
 import { waitSentence } from './attempt.ts'
-import { type Booking, expireIfDue, keep, newBooking, press, refuse, type TicketType } from './booking.ts'
+import { type Booking, expireIfDue, keep, newBooking, press, refuse } from './booking.ts'
+import type { TicketType } from '../seats/hall.ts'
 import { clockAhead, showRemaining } from './countdown.ts'
 import { fieldOf, textOf, type } from './field.ts'
 import { answersOf, correct, fillIn, formOf } from './form.ts'
@@ -80,6 +81,13 @@ describe('a form', () => {
     const answers = { title: 'Jazz', date: '2027-09-03 20:00', total: '80', price: '12.50 chf', venue: '' }
     expect(newEventOf(answers)).toMatchObject({
       body: { title: 'Jazz', currency: 'CHF', paymentMethods: ['door'], areas: [{ capacity: 80 }] },
+    })
+    expect(newEventOf({ ...answers, total: '10 x 20' })).toMatchObject({
+      body: { areas: [{ name: 'Hall', kind: 'seated', ticketTypes: [{ priceMinor: 1_250, category: 'Standard' }] }] },
+      hall: { name: 'Jazz', zones: [{ rows: expect.toSatisfy((rows) => rows.length === 10) }] },
+    })
+    expect(newEventOf({ ...answers, total: '9999 x 2' })).toEqual({
+      errors: { total: expect.stringMatching(/2,000 rows/) },
     })
     expect(newEventOf({ ...answers, title: '', date: 'soon', total: '0' })).toEqual({
       errors: { title: expect.any(String), date: expect.any(String), total: expect.any(String) },

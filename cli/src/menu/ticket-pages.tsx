@@ -5,8 +5,9 @@ import { useState } from 'react'
 import { showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
 import { ACCENT } from '../screen.ts'
+import { seatWords } from '../seats/names.ts'
 import { harmless } from '../text.ts'
-import type { TicketType } from './booking.ts'
+import type { TicketType } from '../seats/hall.ts'
 import { drawQr, type Qr } from './qr.ts'
 import { useStrokes } from './stage.tsx'
 
@@ -63,6 +64,7 @@ export function TicketPages({ order, event, types, isNew = false, onReturn }: Ti
               {harmless(typeName ?? '')}
               {ticket.state === 'valid' ? '' : ` (${ticket.state})`}
             </Text>
+            {ticket.seat ? <Text bold>{harmless(seatWords(ticket.seat))}</Text> : null}
             <Text wrap="hard" dimColor={qr !== undefined}>
               {harmless(ticket.code)}
             </Text>
