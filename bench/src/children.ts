@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import type { GeneratorMessage, Load, LoadResult } from './load.ts'
 import type { StrategyName } from './strategies/index.ts'
-import type { Delays, ViewersMessage, ViewersOrder } from './watching.ts'
+import type { Delays, Opened, ViewersMessage, ViewersOrder } from './watching.ts'
 
 /** A node stops within its own 15 s or so; longer than that it has got stuck. */
 const STOP_WITHIN_MS = 20_000
@@ -102,13 +102,18 @@ export function startGenerator(): Generator {
 }
 
 export interface Viewers extends Pick<Child, 'pid' | 'stop'> {
-  /** Opens pages until there are so many, and resolves to how many there are. */
-  open(server: string, path: string, pages: number): Promise<number>
+  /** Opens pages until there are so many, some hundred at a time unless told otherwise. */
+  open(server: string, path: string, pages: number, atOnce?: number): Promise<Opened>
+  /** Closes them all, as their server sees it when it was away for a moment. */
+  close(): Promise<void>
   /** Forgets what was seen and begins to note it. */
   begin(): Promise<void>
   /** Resolves to how long after each of these commits it was seen. */
   end(commits: Extract<ViewersOrder, { kind: 'end' }>['commits']): Promise<Delays>
 }
+
+/** A backlog of connections holds some thousands: so many are opened together before the next ones. */
+const OPENED_AT_ONCE = 250
 
 export function startViewers(): Viewers {
   const child = startChild('viewers.ts', [])
@@ -119,9 +124,13 @@ export function startViewers(): Viewers {
   return {
     pid: child.pid,
     stop: () => child.stop(),
-    async open(server, path, pages) {
-      const message = await ask({ kind: 'open', server, path, pages })
-      return message.kind === 'open' ? message.pages : 0
+    async open(server, path, pages, atOnce = OPENED_AT_ONCE) {
+      const message = await ask({ kind: 'open', server, path, pages, atOnce })
+      if (message.kind !== 'open') throw new Error('the viewers answered something else')
+      return message
+    },
+    async close() {
+      await ask({ kind: 'close' })
     },
     async begin() {
       await ask({ kind: 'begin' })

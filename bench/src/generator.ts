@@ -11,7 +11,7 @@ import {
   type WireRequest,
 } from '@fairground/load'
 
-import type { GeneratorMessage, Load, LoadResult, Requests, Stream } from './load.ts'
+import type { GeneratorMessage, Load, LoadResult, Requests, Stream, Target } from './load.ts'
 
 /** Narrow enough to see a sale end, wide enough for some hundred answers each. */
 const BIN_MS = 250
@@ -41,7 +41,8 @@ async function perform(load: Load): Promise<LoadResult> {
   const recorder = openRecorder(BIN_MS)
   const beginAt = performance.now()
   const recordFrom = beginAt + warmUpSeconds * 1000
-  const recordUntil = recordFrom + seconds * 1000
+  let recordUntil = recordFrom + seconds * 1000
+  const hasRunOut = new AbortController()
   const warm = setTimeout(() => say({ kind: 'warm' }), warmUpSeconds * 1000)
 
   /** Sends one request and records its answer. A closed loop's answer counts when it came, an arrival when it was due. */
@@ -61,52 +62,90 @@ async function perform(load: Load): Promise<LoadResult> {
 
   async function runStream(stream: Stream, index: number): Promise<void> {
     const next = requestsOf(stream.requests)
-    const start = (_index: number, dueAt: number) => ask(stream.name, next(), dueAt)
+    const start = async (_index: number, dueAt: number) => {
+      const request = next()
+      if (request) return ask(stream.name, request, dueAt)
+      if (hasRunOut.signal.aborted) return
+      hasRunOut.abort()
+      recordUntil = Math.min(recordUntil, performance.now())
+    }
     if (load.model === 'closed') {
-      const signal = AbortSignal.timeout(Math.ceil(recordUntil - performance.now()))
+      const isOver = AbortSignal.timeout(Math.ceil(recordUntil - performance.now()))
+      const signal = AbortSignal.any([isOver, hasRunOut.signal])
       return runClosed({ count: Infinity, atOnce: load.connections, start, signal })
     }
     const rate = stream.perSecond ?? 0
-    const count = Math.round(rate * (warmUpSeconds + seconds))
-    return runOpen({ arrivals: poissonArrivals(count, rate, seededRandom(SEED + index)), beginAt, start })
+    const arrivals = poissonArrivals(Math.round(rate * (warmUpSeconds + seconds)), rate, seededRandom(SEED + index))
+    return runOpen({ arrivals, beginAt, start, signal: hasRunOut.signal })
   }
 
   try {
     await Promise.all(load.streams.map(runStream))
+    if (recordUntil <= recordFrom) throw new Error('there was nothing left to ask for before the warm-up was over')
     const drainMs = Math.max(0, performance.now() - recordUntil)
-    return { recording: recorder.read({ withBins: true }), seconds, drainMs }
+    return { recording: recorder.read({ withBins: true }), seconds: (recordUntil - recordFrom) / 1000, drainMs }
   } finally {
     clearTimeout(warm)
     await connections.close()
   }
 }
 
-/** One request after another: buyers, events and quantities take turns. */
-function requestsOf(requests: Requests): () => WireRequest {
-  if (requests.kind === 'get') {
-    const request = { method: 'GET', path: requests.path } as const
-    return () => request
+/** One request after another; undefined when there are no more. */
+function requestsOf(requests: Requests): () => WireRequest | undefined {
+  switch (requests.kind) {
+    case 'get': {
+      const request = { method: 'GET', path: requests.path } as const
+      return () => request
+    }
+    case 'holds': {
+      const { targets, quantities = [1, 2] } = requests
+      const holds = targets.flatMap((target) => quantities.map((quantity) => holdOf(target, { quantity })))
+      return inTurns(requests.tokens, (count) => holds[count % holds.length])
+    }
+    case 'seats': {
+      const { halls, wishes } = requests
+      return inTurns(requests.tokens, (count) => {
+        const hall = halls[Math.floor(count / wishes.length)]
+        return hall && holdOf(hall, wishes[count % wishes.length])
+      })
+    }
+    default:
+      return requests satisfies never
   }
-  const { targets, tokens } = requests
-  const wishes = targets.flatMap(({ eventId, ticketTypeId }) =>
-    [1, 2].map((quantity) => ({
-      path: `/api/events/${eventId}/holds`,
-      body: JSON.stringify({ lines: [{ ticketTypeId, quantity }] }),
-    })),
-  )
+}
+
+interface AskedHold {
+  readonly path: string
+  readonly body: string
+}
+
+function holdOf({ eventId, ticketTypeId }: Target, wish: object | undefined): AskedHold {
+  return {
+    path: `/api/events/${eventId}/holds`,
+    body: JSON.stringify({ lines: [{ ticketTypeId, ...wish }] }),
+  }
+}
+
+/** Buyers take turns. `holdAt` is asked for the holds from 0 on. */
+function inTurns(
+  tokens: readonly string[],
+  holdAt: (count: number) => AskedHold | undefined,
+): () => WireRequest | undefined {
   let count = 0
   return () => {
+    const hold = holdAt(count)
+    if (!hold) return undefined
+    const token = tokens[count % tokens.length]
     count += 1
-    const wish = wishes[count % wishes.length]
     return {
       method: 'POST',
-      path: wish?.path ?? '',
+      path: hold.path,
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${tokens[count % tokens.length]}`,
+        authorization: `Bearer ${token}`,
         'idempotency-key': randomUUID(),
       },
-      body: wish?.body,
+      body: hold.body,
     }
   }
 }

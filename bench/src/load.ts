@@ -24,10 +24,26 @@ export interface Stream {
 }
 
 export type Requests =
-  | { readonly kind: 'holds'; readonly targets: readonly Target[]; readonly tokens: readonly string[] }
+  | {
+      readonly kind: 'holds'
+      readonly targets: readonly Target[]
+      readonly tokens: readonly string[]
+      /** Places of a hold, in turns; one and two unless given. */
+      readonly quantities?: readonly number[]
+    }
+  | {
+      readonly kind: 'seats'
+      /** One after another: when all of `wishes` were asked for in one, the next. After the last nobody asks any more. */
+      readonly halls: readonly Target[]
+      /** What a line asks for besides its ticket type. */
+      readonly wishes: readonly SeatWish[]
+      readonly tokens: readonly string[]
+    }
   | { readonly kind: 'get'; readonly path: string }
 
-/** What is bought: one or two places of a ticket type. */
+export type SeatWish = { readonly seatIds: readonly string[] } | { readonly quantity: number; readonly best: true }
+
+/** What is bought: places of a ticket type. */
 export interface Target {
   readonly eventId: string
   readonly areaId: string
@@ -37,6 +53,7 @@ export interface Target {
 export interface LoadResult {
   /** Answers and latencies are named `STREAM STATUS`. */
   readonly recording: Recording
+  /** That were recorded: fewer than asked for where there was nothing left to ask for. */
   readonly seconds: number
   /** From the last arrival to the last answer. */
   readonly drainMs: number

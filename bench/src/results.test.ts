@@ -65,6 +65,11 @@ describe('the bench fails', () => {
     expect(failuresOf({}, { 'batched/no-op': 0.49 }, [])).toEqual(['batched/no-op is 0.49, below its floor of 0.5.'])
   })
 
+  it('when seats are below half, or the best ones below two fifths, of places without a number', () => {
+    expect(failuresOf({}, { 'seats/general': 0.5, 'bestAvailable/general': 0.4 }, [])).toEqual([])
+    expect(failuresOf({}, { 'seats/general': 0.49, 'bestAvailable/general': 0.39 }, [])).toHaveLength(2)
+  })
+
   it('not when a goal without a floor is missed', () => {
     const missed: Ratios = { 'batched/pessimistic': 3, 'reads/no-op-get': 0.1, 'cpuAt1M/cpuAt1k': 9 }
     expect(failuresOf({}, missed, [])).toEqual([])

@@ -6,6 +6,8 @@ import type { CpuShares } from './usage.ts'
 export type RatioName =
   | 'batched/pessimistic'
   | 'batched/no-op'
+  | 'seats/general'
+  | 'bestAvailable/general'
   | 'reads/no-op-get'
   | 'cpuAt1M/cpuAt1k'
   | 'cpu1000Events/cpu1Event'
@@ -19,6 +21,8 @@ export const promises: Record<RatioName, { goal: number; floor?: number; better:
   'batched/no-op': { goal: 0.75, floor: 0.5, better: 'more' },
   // Measures the disk, too: reported only.
   'batched/pessimistic': { goal: 30, better: 'more' },
+  'seats/general': { goal: 0.5, floor: 0.5, better: 'more' },
+  'bestAvailable/general': { goal: 0.4, floor: 0.4, better: 'more' },
   'reads/no-op-get': { goal: 0.8, better: 'more' },
   'cpuAt1M/cpuAt1k': { goal: 1.1, better: 'less' },
   'cpu1000Events/cpu1Event': { goal: 1.15, better: 'less' },

@@ -2,6 +2,8 @@ import { cost } from './cost.ts'
 import { overload } from './overload.ts'
 import type { Profile } from './profile.ts'
 import { reads } from './reads.ts'
+import { seatViewers } from './seat-viewers.ts'
+import { seats } from './seats.ts'
 import { sellOut } from './sell-out.ts'
 import { turns } from './turns.ts'
 import { viewers } from './viewers.ts'
@@ -14,7 +16,9 @@ export const profiles = {
   turns,
   overload,
   cost,
+  seats,
   viewers,
+  'seat-viewers': seatViewers,
 } satisfies Record<string, Profile>
 
 export type ProfileName = keyof typeof profiles

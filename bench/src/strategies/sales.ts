@@ -12,7 +12,7 @@ export function readSaleWithoutLock({ values }: Statement): Statement {
 
 /**
  * For strategies that leave the event's row alone. They write the row that tells of a change as the product does, but
- * number it from a sequence (made with the scene): a shared version would be a lock by another name.
+ * number it from a sequence (made with the scene): a shared version would be a lock by another name. Nobody has seats.
  */
 export const withoutSaleLock: Replacements = {
   'lock-sale': (replaced) => [readSaleWithoutLock(replaced)],

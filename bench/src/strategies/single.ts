@@ -9,7 +9,7 @@ import {
 } from '../../../server/src/features/inventory/index.ts'
 
 export type Answer = Awaited<ReturnType<Allocator['submit']>>
-type BatchResult = Awaited<ReturnType<typeof runBatch>>
+type Committed = Extract<Awaited<ReturnType<typeof runBatch>>, { kind: 'committed' }>
 
 /**
  * Other statements in place of some of the product's, by their names. The rows of the last one stand for those of the
@@ -43,7 +43,7 @@ export function openSingles(
   { replacements = {}, onCheckFailed }: SinglesOptions = {},
 ): Allocator {
   // As the product does: configuration is read when its version has changed, not each time.
-  const sales = new Map<string, BatchResult['sale']>()
+  const sales = new Map<string, Committed['sale']>()
 
   async function reserve(submission: Submission, attempt = 1): Promise<Answer> {
     const { eventId, member } = submission
@@ -51,6 +51,7 @@ export function openSingles(
     try {
       const connections = replacing(pool, replacements, submission)
       const result = await runBatch(connections, options.activity, eventId, [member], sales.get(eventId))
+      if (result.kind !== 'committed') throw new Error('these strategies sell places, not seats')
       options.metrics.countBatch(1, performance.now() - startedAt)
       sales.set(eventId, result.sale)
       options.onCommit(eventId, result)
@@ -80,9 +81,10 @@ export function allocatorOf(submit: Allocator['submit']): Allocator {
   }
 }
 
+/** Of a general area, where each line says how many. */
 export function placesOf({ member }: Submission): number {
   const { verb } = member.request
-  return 'lines' in verb ? verb.lines.reduce((sum, line) => sum + line.quantity, 0) : 0
+  return 'lines' in verb ? verb.lines.reduce((sum, line) => sum + (line.quantity ?? 0), 0) : 0
 }
 
 function isFailedCheck(error: unknown): boolean {
