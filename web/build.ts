@@ -70,7 +70,10 @@ async function keepFilesOf(before: string, now: string): Promise<void> {
 function fingerprint(): string {
   const hash = createHash('sha256')
   const sources = globSync(
-    ['web/src/**/*', 'web/public/**/*', 'web/*.ts', 'web/package.json', 'contract/src/**/*.ts', 'package-lock.json'],
+    [
+      ...['web/src/**/*', 'web/public/**/*', 'web/*.ts', 'web/package.json', 'package-lock.json'],
+      ...['contract/src/**/*.ts', 'seating/src/**/*.ts'],
+    ],
     { cwd: join(root, '..'), withFileTypes: true, exclude: (entry) => entry.name.includes('.test.') },
   ).filter((entry) => entry.isFile())
   for (const path of sources.map((entry) => join(entry.parentPath, entry.name)).toSorted()) {

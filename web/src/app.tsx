@@ -6,7 +6,7 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ComponentType, lazy, Suspense } from 'react'
 import { Route, Router, Switch } from 'wouter'
 
-import { loadAdmin, loadOrganizer } from './i18n/catalogs.ts'
+import { loadAdmin, loadOrganizer, loadPlans } from './i18n/catalogs.ts'
 import { type Texts, TextsContext, useText, useTexts } from './i18n/text.ts'
 import { EventPage } from './pages/events/event-page.tsx'
 import { EventsPage } from './pages/events/events-page.tsx'
@@ -85,6 +85,7 @@ const CheckoutPage = later(() => import('./pages/buying/checkout-page.tsx'))
 const OrdersPage = later(() => import('./pages/buying/orders-page.tsx'))
 const OrderPage = later(() => import('./pages/buying/order-page.tsx'))
 const AccountPages = later(() => import('./pages/account/pages.tsx'))
+const PlanPages = later(() => import('./pages/organizer/plans/pages.tsx'), loadPlans)
 const OrganizerPages = later(() => import('./pages/organizer/pages.tsx'), loadOrganizer)
 const AdminPages = later(() => import('./pages/admin/pages.tsx'), loadAdmin)
 
@@ -97,6 +98,7 @@ function Pages() {
       <Route path="/orders" component={OrdersPage} />
       <Route path="/orders/:order" component={OrderPage} />
       <Route path={/^\/(?:sign-in|sign-up|account)(?:\/|$)/} component={AccountPages} />
+      <Route path={/^\/organizer\/plans(?:\/|$)/} component={PlanPages} />
       <Route path={/^\/organizer(?:\/|$)/} component={OrganizerPages} />
       <Route path={/^\/admin(?:\/|$)/} component={AdminPages} />
       <Route component={NotFoundPage} />

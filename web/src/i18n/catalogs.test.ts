@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { languages } from './languages.ts'
 
 const codes = ['en', 'fa', 'zh', 'tr'] as const
-const chapters = ['common', 'events', 'buying', 'account', 'organizer', 'admin'] as const
+const chapters = ['common', 'events', 'seats', 'buying', 'account', 'organizer', 'plans', 'admin'] as const
 
 type Chapter = Record<string, string>
 const catalogs: Record<string, Record<string, Chapter>> = {}

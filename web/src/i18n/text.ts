@@ -5,10 +5,14 @@ import { createContext, useContext } from 'react'
 import type admin from './en/admin.ts'
 import type buyer from './en/buyer.ts'
 import type organizer from './en/organizer.ts'
+import type plans from './en/plans.ts'
+import type seats from './en/seats.ts'
 
 interface Catalog extends Buyer {
   organizer: typeof organizer
   admin: typeof admin
+  plans: typeof plans
+  seats: typeof seats
 }
 type Buyer = typeof buyer
 

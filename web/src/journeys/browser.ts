@@ -5,6 +5,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   chromium as playwright,
+  type Locator,
   type Page,
 } from 'playwright-core'
 
@@ -65,4 +66,16 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
 /** By how many pixels the page is wider than the window: whoever reads would have to scroll both ways. */
 export async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+const MOST_PRESSES = 80
+
+/** Presses Tab until it has the focus, as somebody without a mouse would. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor()
+  for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
+    if (await target.first().evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${MOST_PRESSES} presses of Tab do not lead to ${String(target)}`)
 }

@@ -1,7 +1,7 @@
 import { createEvent, type Event, listEventOrders, listOrders, type NewEvent } from '@fairground/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { accessibilityFindings, type Window } from './browser.ts'
+import { accessibilityFindings, tabTo, type Window } from './browser.ts'
 import { done, openScene, type Scene } from './scene.ts'
 
 let scene: Scene
@@ -301,34 +301,22 @@ describe('by keyboard alone', () => {
     const opened = await scene.window(await scene.service.signUp('Kira Keys'))
     const { page } = opened
     await page.goto('/?query=by+keys')
-    await tabTo(opened, 'link', event.title)
+    await tabTo(page, page.getByRole('link', { name: event.title }))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: event.title }).waitFor()
-    await tabTo(opened, 'textbox', /How many: .?Adult/)
+    await tabTo(page, page.getByRole('textbox', { name: /How many: .?Adult/ }))
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('ArrowUp')
-    await tabTo(opened, 'button', 'Get 2 tickets')
+    await tabTo(page, page.getByRole('button', { name: 'Get 2 tickets' }))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Checkout' }).waitFor()
-    await tabTo(opened, 'button', 'Get the tickets')
+    await tabTo(page, page.getByRole('button', { name: 'Get the tickets' }))
     await page.keyboard.press('Enter')
     await page.getByText('Thank you! Your tickets are here.').first().waitFor()
     expect(await accessibilityFindings(page)).toEqual([])
     await opened.context.close()
   })
 })
-
-/** Presses Tab until what has this role and name has the focus, as somebody without a mouse would. */
-async function tabTo({ page }: Window, role: 'link' | 'button' | 'textbox', name: string | RegExp): Promise<void> {
-  const target = page.getByRole(role, { name }).first()
-  await target.waitFor()
-  const MOST_PRESSES = 80
-  for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`${MOST_PRESSES} presses of Tab do not lead to ${role} ${String(name)}`)
-}
 
 describe('in Persian', () => {
   it('the whole purchase reads from right to left, with Persian digits', async () => {

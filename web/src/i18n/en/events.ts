@@ -57,6 +57,12 @@ export default {
   cutAccount_other:
     'You wanted {{wanted, number}}; with what else is chosen, an account may have {{count, number}} of these.',
 
+  howToChoose: 'How do you want to choose?',
+  bestSeats: 'Best seats together',
+  ownSeats: 'Choose on the map',
+  bestSeatsHint: 'Say how many: you get the best free seats beside each other, and see them before you buy.',
+  changeTo_one: 'Change to this ticket',
+  changeTo_other: 'Change to these {{count, number}} tickets',
   choose: 'Choose tickets',
   get_one: 'Get {{count, number}} ticket',
   get_other: 'Get {{count, number}} tickets',

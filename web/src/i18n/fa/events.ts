@@ -57,6 +57,12 @@ export default {
   cutAccount_other:
     'شما {{wanted, number}} بلیت می‌خواستید؛ با بقیهٔ بلیت‌های انتخاب‌شده، هر حساب می‌تواند {{count, number}} بلیت از این نوع داشته باشد.',
 
+  howToChoose: 'چگونه انتخاب می‌کنید؟',
+  bestSeats: 'بهترین صندلی‌های کنار هم',
+  ownSeats: 'انتخاب روی نقشه',
+  bestSeatsHint: 'بگویید چند نفرید: بهترین صندلی‌های خالی کنار هم را می‌گیرید و پیش از خرید آن‌ها را می‌بینید.',
+  changeTo_one: 'تغییر به این بلیت',
+  changeTo_other: 'تغییر به این {{count, number}} بلیت',
   choose: 'انتخاب بلیت',
   get_one: 'گرفتن {{count, number}} بلیت',
   get_other: 'گرفتن {{count, number}} بلیت',

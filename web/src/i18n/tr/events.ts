@@ -56,6 +56,13 @@ export default {
   cutAccount_other:
     '{{wanted, number}} adet istemiştiniz; seçtiğiniz diğerleriyle birlikte bir hesap bundan {{count, number}} adet alabilir.',
 
+  howToChoose: 'Nasıl seçmek istersiniz?',
+  bestSeats: 'Yan yana en iyi yerler',
+  ownSeats: 'Haritadan seç',
+  bestSeatsHint:
+    'Kaç kişi olduğunuzu söyleyin: yan yana en iyi boş koltuklar sizin olur, satın almadan önce görürsünüz.',
+  changeTo_one: 'Bu biletle değiştir',
+  changeTo_other: 'Bu {{count, number}} biletle değiştir',
   choose: 'Bilet seçin',
   get_one: '{{count, number}} bilet al',
   get_other: '{{count, number}} bilet al',

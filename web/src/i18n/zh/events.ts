@@ -47,6 +47,11 @@ export default {
   cutOrder_other: '您想要 {{wanted, number}} 张，每个订单此票种最多 {{count, number}} 张。',
   cutAccount_other: '您想要 {{wanted, number}} 张，连同其他已选门票，每个账户此票种最多 {{count, number}} 张。',
 
+  howToChoose: '您想怎样选座？',
+  bestSeats: '最佳连座',
+  ownSeats: '在座位图上选',
+  bestSeatsHint: '只需告诉我们张数：为您找出最好的相邻空座，购票前即可看到。',
+  changeTo_other: '换成这 {{count, number}} 张',
   choose: '选择门票',
   get_other: '购票 {{count, number}} 张',
   take_other: '改要 {{count, number}} 张',

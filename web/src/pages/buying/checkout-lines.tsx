@@ -1,19 +1,25 @@
-import { changeHold, type Event, type Hold, type LineRequest } from '@fairground/contract'
+import { changeHold, type Event, type Hold, type LineRequest, placesAsked } from '@fairground/contract'
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { call, problemOf } from '../../api/client.ts'
 import { useAvailability } from '../../api/live.ts'
 import { useFormats } from '../../i18n/formats.ts'
+import { factLine } from '../../i18n/isolated.ts'
 import { useText } from '../../i18n/text.ts'
+import { LaterSeatRefusal } from '../../seats/later.tsx'
+import { isSeatRefusal, linesOfSeats } from '../../seats/seat-choice.ts'
 import { Button } from '../../ui/button.tsx'
 import { Stepper } from '../../ui/fields.tsx'
 import { Failure } from '../../ui/notice.tsx'
 import { countOf, leftIn, offerAfter } from './offers.ts'
-import { randomKey } from './wish.ts'
+import { LineSeats, Seating, useMapOfLines } from './seat-lines.tsx'
+import { randomKey, requestOf } from './wish.ts'
 
 /** A number is on its way while it is typed: 12 begins with 1, which must not give the other eleven places back. */
 const SETTLED_MS = 600
+
+const NO_LINES: readonly LineRequest[] = []
 
 interface CheckoutLinesProps {
   readonly event: Event
@@ -28,6 +34,7 @@ interface CheckoutLinesProps {
 export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: CheckoutLinesProps) {
   const t = useText()
   const formats = useFormats()
+  const seatMap = useMapOfLines(event, hold.lines)
   const leftOf = leftIn(event, useAvailability(event.id, event.version))
   const [wanted, setWanted] = useState<readonly LineRequest[]>()
   const change = useMutation({
@@ -57,35 +64,48 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
   }, [wanted, isEmpty, isPending, mutate])
   useEffect(() => onChanging(isChanging), [isChanging, onChanging])
 
-  function choose(ticketTypeId: string, quantity: number) {
+  function choose(chosen: LineRequest) {
     // A refusal is read. What is still on its way stays in sight: a reset would let go of it.
     if (!isPending) change.reset()
-    const now = wanted ?? hold.lines.map((line) => ({ ticketTypeId: line.ticketTypeId, quantity: line.quantity }))
-    setWanted(now.map((line) => (line.ticketTypeId === ticketTypeId ? { ticketTypeId, quantity } : line)))
+    const now = wanted ?? hold.lines.map(requestOf)
+    setWanted(now.map((line) => (line.ticketTypeId === chosen.ticketTypeId ? chosen : line)))
   }
 
   return (
     <section className="sheet stack" aria-label={t('buying.yourTickets')}>
       <ul className="checkout-lines">
         {hold.lines.map((line) => {
-          const type = typeOf(event, line.ticketTypeId)
-          const quantity = wanted?.find((one) => one.ticketTypeId === line.ticketTypeId)?.quantity ?? line.quantity
+          const { ticketTypeId } = line
+          const type = typeOf(event, ticketTypeId)
+          const asked = wanted?.find((one) => one.ticketTypeId === ticketTypeId) ?? requestOf(line)
+          const quantity = placesAsked(asked)
+          const seatIds = line.seatIds ? (asked.seatIds ?? []) : undefined
           return (
-            <li key={line.ticketTypeId} className="checkout-line">
+            <li key={ticketTypeId} className={seatIds ? 'checkout-line checkout-line-seats' : 'checkout-line'}>
               <div>
                 <h3>{type?.name}</h3>
                 <p className="soft small">
-                  {[event.areas.length > 1 ? type?.areaName : undefined, priceEach(line.unitPriceMinor)]
-                    .filter(Boolean)
-                    .join(' · ')}
+                  {factLine([event.areas.length > 1 ? type?.areaName : undefined, priceEach(line.unitPriceMinor)])}
                 </p>
               </div>
-              <Stepper
-                label={t('buying.quantityOf', { name: type?.name ?? '' })}
-                value={quantity}
-                most={Math.min(type?.maxPerOrder ?? Infinity, line.quantity + (leftOf(line.ticketTypeId) ?? 0))}
-                onChange={(chosen) => choose(line.ticketTypeId, chosen)}
-              />
+              {seatIds ? (
+                <LineSeats
+                  map={seatMap.map}
+                  seatIds={seatIds}
+                  onGiveBack={
+                    countOf(wanted ?? hold.lines) > 1
+                      ? (id) => choose({ ticketTypeId, seatIds: seatIds.filter((seatId) => seatId !== id) })
+                      : undefined
+                  }
+                />
+              ) : (
+                <Stepper
+                  label={t('buying.quantityOf', { name: type?.name ?? '' })}
+                  value={quantity}
+                  most={Math.min(type?.maxPerOrder ?? Infinity, line.quantity + (leftOf(ticketTypeId) ?? 0))}
+                  onChange={(chosen) => choose({ ticketTypeId, quantity: chosen })}
+                />
+              )}
               <p className="checkout-price strong">
                 {line.unitPriceMinor === 0 ? null : formats.money(quantity * line.unitPriceMinor, hold.currency)}
               </p>
@@ -93,8 +113,23 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
           )
         })}
       </ul>
+      {seatMap.error ? <p>{t('buying.seatsUnknown')}</p> : null}
+      <Seating event={event} hold={hold} />
       {isEmpty ? <p role="status">{t('buying.nothingChosen')}</p> : null}
-      <Failure error={change.error} onRetry={problem?.status === 0 ? retry : undefined} />
+      {problem && isSeatRefusal(problem) ? (
+        <LaterSeatRefusal
+          fallback={<Failure error={change.error} />}
+          event={event}
+          lines={change.variables?.lines ?? NO_LINES}
+          refusal={problem}
+          busy={isPending}
+          onTake={(seats) =>
+            setWanted([...hold.lines.filter(({ seatIds }) => !seatIds).map(requestOf), ...linesOfSeats(seats)])
+          }
+        />
+      ) : (
+        <Failure error={change.error} onRetry={problem?.status === 0 ? retry : undefined} />
+      )}
       {offer ? (
         <Button onClick={() => setWanted(offer)}>{t('buying.takeOffer', { count: countOf(offer) })}</Button>
       ) : null}
@@ -122,7 +157,7 @@ export function CheckoutLines({ event, hold, onChanging, onChanged, onEnded }: C
 
 /** A line of none is no line. */
 function some(lines: readonly LineRequest[]): LineRequest[] {
-  return lines.filter((line) => line.quantity > 0)
+  return lines.filter((line) => placesAsked(line) > 0)
 }
 
 function typeOf(event: Event, ticketTypeId: string) {

@@ -2,7 +2,9 @@ import type { OrderWithEvent } from '@fairground/contract'
 import { type KeyboardEvent, type TouchEvent, useEffect, useRef } from 'react'
 
 import { useFormats } from '../../i18n/formats.ts'
+import { factLine } from '../../i18n/isolated.ts'
 import { useText } from '../../i18n/text.ts'
+import { useSeatWords } from '../../seats/seat-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { TicketBadge } from './order-badge.tsx'
 import { QrCode } from './qr-code.tsx'
@@ -23,6 +25,7 @@ interface DoorViewProps {
 export function DoorView({ order, tickets, shown, onShow }: DoorViewProps) {
   const t = useText()
   const formats = useFormats()
+  const words = useSeatWords()
   const dialog = useRef<HTMLDialogElement>(null)
   const startX = useRef(0)
   const isOpen = shown !== undefined
@@ -67,7 +70,8 @@ export function DoorView({ order, tickets, shown, onShow }: DoorViewProps) {
       <div className="door-head">
         <div>
           <h2>{order.event.title}</h2>
-          <p>{[facts.typeName, facts.areaName].filter(Boolean).join(' · ')}</p>
+          <p>{factLine([facts.typeName, facts.areaName])}</p>
+          {facts.ticket.seat ? <p className="strong">{words([facts.ticket.seat])}</p> : null}
         </div>
         <Button onClick={() => dialog.current?.close()}>{t('common.close')}</Button>
       </div>

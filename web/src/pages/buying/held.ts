@@ -3,7 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
 import { call } from '../../api/client.ts'
-import { keyOf, useRead } from '../../api/queries.ts'
+import { keyOf, useMe, useRead } from '../../api/queries.ts'
+import { forgetChoice, rememberHeldSeats } from '../../seats/kept-choice.ts'
+import { seatsOfLines } from '../../seats/seat-choice.ts'
 import { forgetSelection } from '../events/use-selection.ts'
 import { useIsPast } from './countdown.ts'
 import { tellOtherTabs, useOtherTabs } from './tabs.ts'
@@ -58,11 +60,32 @@ export function useHeld(eventId: string): { held: Held; readAgain: () => void } 
   }
 }
 
+/** What the reader holds of an event while choosing: nobody who is not signed in holds anything. */
+export interface OpenHold {
+  readonly isKnown: boolean
+  readonly hold: Hold | undefined
+  readonly readAgain: () => Promise<Hold | undefined>
+}
+
+export function useOpenHold(eventId: string): OpenHold {
+  const me = useMe()
+  const isReader = me.state === 'signed-in'
+  const { data, refetch } = useRead(listHolds, { params: { eventId } }, { enabled: isReader })
+  const newest = isReader ? data?.items[0] : undefined
+  const isPast = useIsPast(newest?.expiresAt)
+  return {
+    isKnown: me.state === 'nobody' || data !== undefined,
+    hold: isPast ? undefined : newest,
+    readAgain: async () => (isReader ? (await refetch()).data?.items[0] : undefined),
+  }
+}
+
 /** For what the reader did: puts the hold, or that there is none any more, onto the page and into the other tabs. */
 export function useHoldChanged(eventId: string): (hold: Hold | undefined) => void {
   const queries = useQueryClient()
   return (hold) => {
     queries.setQueryData(keyOf(listHolds, { params: { eventId } }), { items: hold ? [hold] : [], nextCursor: null })
+    if (hold) rememberHeldSeats(eventId, seatsOfLines(hold.lines))
     if (hold) queries.removeQueries({ queryKey: keyOf(readHold, { params: { eventId, holdId: hold.id } }) })
     tellOtherTabs(eventId)
   }
@@ -77,6 +100,7 @@ export async function buyHold({ id, eventId }: Hold, method: PaymentMethod | und
   })
   // It came true: the event's page does not choose it again.
   forgetSelection(eventId)
+  forgetChoice(eventId)
   return order
 }
 

@@ -6,6 +6,8 @@ import { useLocation } from 'wouter'
 import { useAvailability } from '../../api/live.ts'
 import { useProblemText } from '../../i18n/problems.ts'
 import { useText } from '../../i18n/text.ts'
+import { LaterSeatRefusal } from '../../seats/later.tsx'
+import { isSeatRefusal, linesOfSeats } from '../../seats/seat-choice.ts'
 import { useAnnounce } from '../../ui/announcer.tsx'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -13,7 +15,9 @@ import { Skeleton } from '../../ui/states.tsx'
 import { buyHold } from './held.ts'
 import { eventPath, orderPath } from '../links.ts'
 import { countOf, leftIn, offerFor } from './offers.ts'
+import { useFreeSeats } from './free-seats.ts'
 import { useStartCheckout } from './start-checkout.ts'
+import { requestOf } from './wish.ts'
 
 interface HoldOverProps {
   readonly event: Event
@@ -52,8 +56,10 @@ function Gone({ event, hold }: HoldOverProps) {
   const t = useText()
   const textOf = useProblemText()
   const announce = useAnnounce()
-  const { start, busy, refusal } = useStartCheckout(event)
-  const offer = offerFor(hold.lines.map(toRequest), leftIn(event, useAvailability(event.id, event.version)))
+  const { start, busy, refusal, refused } = useStartCheckout(event)
+  const leftOf = leftIn(event, useAvailability(event.id, event.version))
+  const { isKnown, isFree } = useFreeSeats(event, hold)
+  const offer = offerFor(hold.lines.map(requestOf), leftOf, isFree)
   const isReleased = hold.state === 'released'
   const sentence = t(isReleased ? 'buying.releasedText' : 'buying.expiredText')
   useEffect(() => announce(sentence), [announce, sentence])
@@ -61,22 +67,36 @@ function Gone({ event, hold }: HoldOverProps) {
   return (
     <div className="stack">
       <p>{sentence}</p>
-      {refusal ? <Notice kind="warning">{textOf(refusal)}</Notice> : null}
-      {offer.kind === 'none' ? (
-        <p>{t('buying.noneLeft')}</p>
-      ) : (
-        <>
-          <p>{t(offer.kind === 'all' ? 'buying.allLeft' : 'buying.someLeft')}</p>
-          <Button kind="main" size="large" wide busy={busy} onClick={() => start(offer.lines)}>
-            {offer.kind === 'all' ? t('buying.takeAgain') : t('buying.takeOffer', { count: countOf(offer.lines) })}
-          </Button>
-        </>
-      )}
+      {refusal ? refusedNotice(refusal) : null}
+      {offered()}
       <ButtonLink to={eventPath(event)}>{t('buying.toEvent')}</ButtonLink>
     </div>
   )
-}
 
-function toRequest({ ticketTypeId, quantity }: Hold['lines'][number]) {
-  return { ticketTypeId, quantity }
+  function offered() {
+    if (!isKnown) return <Skeleton shape="line" />
+    if (offer.kind === 'none') return <p>{t('buying.noneLeft')}</p>
+    return (
+      <>
+        <p>{t(offer.kind === 'all' ? 'buying.allLeft' : 'buying.someLeft')}</p>
+        <Button kind="main" size="large" wide busy={busy} onClick={() => start(offer.lines)}>
+          {offer.kind === 'all' ? t('buying.takeAgain') : t('buying.takeOffer', { count: countOf(offer.lines) })}
+        </Button>
+      </>
+    )
+  }
+  function refusedNotice(problem: NonNullable<typeof refusal>) {
+    const notice = <Notice kind="warning">{textOf(problem)}</Notice>
+    if (!isSeatRefusal(problem)) return notice
+    const others = refused.filter(({ seatIds }) => !seatIds)
+    return (
+      <LaterSeatRefusal
+        fallback={notice}
+        {...{ event, busy }}
+        lines={refused}
+        refusal={problem}
+        onTake={(seats) => start([...others, ...linesOfSeats(seats)])}
+      />
+    )
+  }
 }

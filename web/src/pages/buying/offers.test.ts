@@ -24,6 +24,28 @@ describe('what of the lost places is offered again', () => {
   })
 })
 
+describe('what of lost seats is offered again', () => {
+  const seats = [{ ticketTypeId: 'adult', seatIds: ['A1', 'A2'] }, ...lines.slice(1)]
+  const free =
+    (...ids: string[]) =>
+    (id: string) =>
+      ids.includes(id)
+
+  test('is the same seats while they are free', () => {
+    expect(offerFor(seats, left({ child: 1 }), free('A1', 'A2', 'A3'))).toEqual({ kind: 'all', lines: seats })
+  })
+
+  test('is those of them that are still free, however many others there are', () => {
+    const some = [{ ticketTypeId: 'adult', seatIds: ['A2'] }]
+    expect(offerFor(seats, left({ adult: 50, child: 0 }), free('A2'))).toEqual({ kind: 'some', lines: some })
+    expect(offerFor(seats.slice(0, 1), left({ adult: 50 }))).toEqual({ kind: 'none' })
+  })
+
+  test('is after a refusal of counts for the buyer to choose', () => {
+    expect(offerAfter({ code: 'account-limit', left: 1, ticketTypeId: 'adult' }, seats)).toBeUndefined()
+  })
+})
+
 describe('what is offered after a refusal', () => {
   const one = [{ ticketTypeId: 'adult', quantity: 6 }]
 

@@ -1,4 +1,4 @@
-import type { Availability, Event, LineRequest } from '@fairground/contract'
+import { type Availability, type Event, type LineRequest, placesAsked } from '@fairground/contract'
 import type { ClientProblem } from '@fairground/contract/client'
 
 /** How many of a ticket type can be had now; undefined where that is not known. */
@@ -15,20 +15,28 @@ export type Offer =
   | { readonly kind: 'some'; readonly lines: readonly LineRequest[] }
   | { readonly kind: 'none' }
 
-/** What of the lines can still be had. Two ticket types may share an area: then the service has the last word. */
-export function offerFor(lines: readonly LineRequest[], leftOf: LeftOf): Offer {
+/**
+ * What of the lines can still be had; of chosen seats those that are free. Two ticket types may share an area: then the
+ * service has the last word.
+ */
+export function offerFor(
+  lines: readonly LineRequest[],
+  leftOf: LeftOf,
+  isFree: (seatId: string) => boolean = () => false,
+): Offer {
   const possible = lines
-    .map(({ ticketTypeId, quantity }) => ({
-      ticketTypeId,
-      quantity: Math.min(quantity, leftOf(ticketTypeId) ?? 0),
-    }))
-    .filter((line) => line.quantity > 0)
+    .map((line) =>
+      line.seatIds
+        ? { ...line, seatIds: line.seatIds.filter(isFree) }
+        : { ...line, quantity: Math.min(placesAsked(line), leftOf(line.ticketTypeId) ?? 0) },
+    )
+    .filter((line) => placesAsked(line) > 0)
   if (possible.length === 0) return { kind: 'none' }
   return { kind: countOf(possible) === countOf(lines) ? 'all' : 'some', lines: possible }
 }
 
-export function countOf(lines: readonly LineRequest[]): number {
-  return lines.reduce((sum, line) => sum + line.quantity, 0)
+export function countOf(lines: readonly Pick<LineRequest, 'quantity' | 'seatIds'>[]): number {
+  return lines.reduce((sum, line) => sum + placesAsked(line), 0)
 }
 
 /**
@@ -44,12 +52,13 @@ export function offerAfter(
   // A refusal that names no ticket type is about all of them: which one to have fewer of is for the buyer to say.
   const refused = ticketTypeId ?? (lines.length === 1 ? lines[0]?.ticketTypeId : undefined)
   const asked = lines.find((line) => line.ticketTypeId === refused)
-  if (!asked) return undefined
+  // Which of the seats that were chosen to give up is for the buyer to say.
+  if (!asked || asked.seatIds) return undefined
   // What is left may be that of the whole area: then the other lines want their part of it, too.
-  const others = code === 'order-limit' ? 0 : countOf(lines) - asked.quantity
+  const others = code === 'order-limit' ? 0 : countOf(lines) - placesAsked(asked)
   const quantity = left - others
   const has = held.find((line) => line.ticketTypeId === refused)?.quantity ?? 0
-  if (quantity <= 0 || quantity >= asked.quantity || quantity === has) return undefined
+  if (quantity <= 0 || quantity >= placesAsked(asked) || quantity === has) return undefined
   return lines.map((line) => (line === asked ? { ...line, quantity } : line))
 }
 

@@ -1,10 +1,10 @@
-import { type Event, type Hold, listHolds } from '@fairground/contract'
+import type { Event, Hold } from '@fairground/contract'
 
-import { useMe, useRead } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { useText } from '../../i18n/text.ts'
 import { ButtonLink } from '../../ui/button.tsx'
 import { useSecondsUntil } from './countdown.ts'
+import { useOpenHold } from './held.ts'
 import { checkoutPath } from '../links.ts'
 import { countOf } from './offers.ts'
 import { useOtherTabs } from './tabs.ts'
@@ -13,13 +13,9 @@ import './buying.css'
 
 /** What the reader holds of the event, with the way on. Nothing for others, and nothing in what the service renders. */
 export function OpenHoldBar({ event }: { event: Pick<Event, 'id' | 'slug'> }) {
-  const me = useMe()
-  const { data, refetch } = useRead(listHolds, { params: { eventId: event.id } }, { enabled: me.state === 'signed-in' })
-  useOtherTabs(event.id, () => {
-    if (me.state === 'signed-in') void refetch()
-  })
-  const hold = data?.items[0]
-  return hold && me.state === 'signed-in' ? <Bar event={event} hold={hold} /> : null
+  const { hold, readAgain } = useOpenHold(event.id)
+  useOtherTabs(event.id, () => void readAgain())
+  return hold ? <Bar event={event} hold={hold} /> : null
 }
 
 function Bar({ event, hold }: { event: Pick<Event, 'slug'>; hold: Hold }) {

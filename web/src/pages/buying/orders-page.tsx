@@ -8,6 +8,7 @@ import { keyOf, useMe } from '../../api/queries.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import { useText } from '../../i18n/text.ts'
 import { keepOrders } from '../../offline/tickets.ts'
+import { useSeatWords } from '../../seats/seat-words.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Failure } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -119,7 +120,9 @@ function Stubs({ orders }: { orders: readonly OrderWithEvent[] }) {
 function OrderStub({ order }: { order: OrderWithEvent }) {
   const t = useText()
   const formats = useFormats()
+  const words = useSeatWords()
   const { event } = order
+  const seats = order.tickets.flatMap(({ seat }) => seat ?? [])
   const place = [formats.time(event.startsAt, event.timeZone), event.venue?.name].filter(Boolean).join(' · ')
   return (
     <Stub as="li" block={<DateBlock at={event.startsAt} zone={event.timeZone} />}>
@@ -130,6 +133,7 @@ function OrderStub({ order }: { order: OrderWithEvent }) {
           </Link>
         </h3>
         <p className="soft">{place}</p>
+        {seats.length > 0 ? <p>{words(seats)}</p> : null}
         <div className="row">
           <span className="strong">{t('common.ticket', { count: order.tickets.length })}</span>
           {event.status === 'cancelled' ? <Badge kind="danger">{t('buying.eventCancelled')}</Badge> : null}

@@ -14,11 +14,15 @@ import { forgetWish, isSameWish, makeWish, mergedLines, recallWish, rememberWish
 /** In the address to which one comes back from signing in: go on by yourself. */
 const RESUME = 'resume'
 
+const NOTHING: readonly LineRequest[] = []
+
 interface StartCheckout {
   /** Takes the lines off sale for the reader and shows the checkout; asks to sign in first where that is needed. */
   readonly start: (lines: readonly LineRequest[]) => void
   readonly busy: boolean
   readonly refusal: ClientProblem | undefined
+  /** What was refused; empty where nothing was. */
+  readonly refused: readonly LineRequest[]
   readonly clear: () => void
 }
 
@@ -33,7 +37,7 @@ export function useStartCheckout(event: Pick<Event, 'id' | 'slug'>): StartChecko
   const holdChanged = useHoldChanged(event.id)
   const refresh = useRefresh()
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<ClientProblem>()
+  const [refusal, setRefusal] = useState<{ readonly problem: ClientProblem; readonly lines: readonly LineRequest[] }>()
   const isRunning = useRef(false)
   const page = eventPath(event)
 
@@ -63,7 +67,7 @@ export function useStartCheckout(event: Pick<Event, 'id' | 'slug'>): StartChecko
       if (!problem || isAnswer(problem)) forgetWish(event.id)
       else rememberWish({ ...(recallWish(event.id, Date.now()) ?? wish), isOnItsWay: false })
       if (!problem) throw error
-      setRefusal(problem)
+      setRefusal({ problem, lines: wish.lines })
     } finally {
       isRunning.current = false
       setBusy(false)
@@ -87,7 +91,8 @@ export function useStartCheckout(event: Pick<Event, 'id' | 'slug'>): StartChecko
       void grant(wish)
     },
     busy,
-    refusal,
+    refusal: refusal?.problem,
+    refused: refusal?.lines ?? NOTHING,
     clear: () => setRefusal(undefined),
   }
 }

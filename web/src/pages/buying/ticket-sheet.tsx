@@ -1,4 +1,4 @@
-import type { OrderWithEvent } from '@fairground/contract'
+import type { OrderWithEvent, SeatName } from '@fairground/contract'
 
 import { useFormats } from '../../i18n/formats.ts'
 import { useText } from '../../i18n/text.ts'
@@ -48,6 +48,7 @@ export function TicketSheet({ order, facts, onShow }: TicketSheetProps) {
           </Fact>
           {buyer ? <Fact name={t('buying.holder')}>{buyer.name}</Fact> : null}
         </dl>
+        {ticket.seat ? <SeatFacts seat={ticket.seat} /> : null}
         <TicketBadge state={ticket.state} />
       </div>
       <div className="ticket-code">
@@ -69,11 +70,35 @@ export function TicketSheet({ order, facts, onShow }: TicketSheetProps) {
   )
 }
 
+/** What a plan does not say is left out. */
+function SeatFacts({ seat: { floor = '', section, row, number } }: { seat: SeatName }) {
+  const t = useText()
+  const facts = [
+    [t('buying.floor'), floor],
+    [t('buying.section'), section],
+    [t('buying.row'), row],
+    [t('buying.seat'), number],
+  ] as const
+  return (
+    <dl className="ticket-list ticket-place">
+      {facts.map(([name, fact]) =>
+        fact === '' ? null : (
+          <Fact key={name} name={name}>
+            {fact}
+          </Fact>
+        ),
+      )}
+    </dl>
+  )
+}
+
 function Fact({ name, children }: { name: string; children: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd>
+        <bdi>{children}</bdi>
+      </dd>
     </div>
   )
 }

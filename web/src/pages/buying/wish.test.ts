@@ -6,6 +6,8 @@ const ADULT = '01900000-0000-7000-8000-000000000001'
 const CHILD = '01900000-0000-7000-8000-000000000002'
 const EVENT = '01900000-0000-7000-8000-00000000000e'
 const held = (ticketTypeId: string, quantity: number) => ({ ticketTypeId, quantity, unitPriceMinor: 900 })
+const seats = (ticketTypeId: string, ...seatIds: string[]) => ({ ticketTypeId, seatIds })
+const heldSeats = (ticketTypeId: string, ...seatIds: string[]) => ({ ...held(ticketTypeId, seatIds.length), seatIds })
 const wished = (ticketTypeId: string, quantity: number) => ({ ticketTypeId, quantity })
 
 describe('a wish', () => {
@@ -20,6 +22,13 @@ describe('a wish', () => {
     expect(isSameWish(wish, EVENT, [wished(ADULT, 2)])).toBe(false)
     expect(isSameWish(wish, CHILD, [wished(ADULT, 2), wished(CHILD, 1)])).toBe(false)
   })
+
+  test('for seats is the same for the same seats, and another one for others or for the best ones', () => {
+    const wish = makeWish(EVENT, [seats(ADULT, 'A1', 'A2')], 0)
+    expect(isSameWish(wish, EVENT, [seats(ADULT, 'A2', 'A1')])).toBe(true)
+    expect(isSameWish(wish, EVENT, [seats(ADULT, 'A1', 'A3')])).toBe(false)
+    expect(isSameWish(wish, EVENT, [{ ticketTypeId: ADULT, quantity: 2, best: true }])).toBe(false)
+  })
 })
 
 describe('what is held after a wish', () => {
@@ -33,6 +42,22 @@ describe('what is held after a wish', () => {
       wished(ADULT, 3),
     ])
     expect(mergedLines([held(ADULT, 2)], [wished(ADULT, 2)])).toEqual([wished(ADULT, 2)])
+  })
+
+  test('is just the seats that were chosen, in the place of all that were held', () => {
+    const before = [heldSeats(ADULT, 'A1', 'A2'), heldSeats(CHILD, 'A3')]
+    expect(mergedLines(before, [seats(ADULT, 'A2', 'B1')])).toEqual([seats(ADULT, 'A2', 'B1')])
+  })
+
+  test('keeps standing places beside chosen seats, and seats beside standing places', () => {
+    expect(mergedLines([held(CHILD, 2)], [seats(ADULT, 'A1')])).toEqual([wished(CHILD, 2), seats(ADULT, 'A1')])
+    expect(mergedLines([heldSeats(ADULT, 'A1')], [wished(CHILD, 2)])).toEqual([seats(ADULT, 'A1'), wished(CHILD, 2)])
+  })
+
+  test('has the best seats in the place of those of their ticket type', () => {
+    const best = { ticketTypeId: ADULT, quantity: 3, best: true } as const
+    const before = [heldSeats(ADULT, 'A1', 'A2'), heldSeats(CHILD, 'A3')]
+    expect(mergedLines(before, [best])).toEqual([seats(CHILD, 'A3'), best])
   })
 })
 

@@ -40,12 +40,19 @@ export function extensionKey(hold: Pick<Hold, 'id' | 'expiresAt'>): string {
 
 /**
  * The lines of a hold after a wish came to it: of a ticket type that the wish names as many as it says, and the others
- * as they were. Whoever holds two adults and asks for a child gets both, and sees so on the next page.
+ * as they were. Whoever holds two adults and asks for a child gets both, and sees so on the next page. Seats that were
+ * chosen one by one are all that the buyer wants: they take the place of every seat that is held.
  */
 export function mergedLines(held: readonly Line[], wished: readonly LineRequest[]): LineRequest[] {
   const named = new Set(wished.map((line) => line.ticketTypeId))
-  const kept = held.filter((line) => !named.has(line.ticketTypeId))
-  return [...kept.map(({ ticketTypeId, quantity }) => ({ ticketTypeId, quantity })), ...wished]
+  const areSeatsChosen = wished.some((line) => line.seatIds)
+  const kept = held.filter((line) => !named.has(line.ticketTypeId) && !(areSeatsChosen && line.seatIds))
+  return [...kept.map(requestOf), ...wished]
+}
+
+/** A line of a hold as one asks for it: its seats where it has some, else its quantity. */
+export function requestOf({ ticketTypeId, quantity, seatIds }: Line): LineRequest {
+  return seatIds ? { ticketTypeId, seatIds } : { ticketTypeId, quantity }
 }
 
 /** Whether both ask for the same: pressing a button again is no new wish. */
@@ -55,7 +62,9 @@ export function isSameWish(wish: Wish, eventId: string, lines: readonly LineRequ
 
 function wordsOf(lines: readonly LineRequest[]): string {
   return lines
-    .map(({ ticketTypeId, quantity }) => `${ticketTypeId}:${quantity}`)
+    .map(({ ticketTypeId, quantity, seatIds, best }) =>
+      JSON.stringify([ticketTypeId, quantity, best, seatIds?.toSorted()]),
+    )
     .toSorted()
     .join()
 }

@@ -1,4 +1,4 @@
-import type { Event, LineRequest } from '@fairground/contract'
+import { type Event, type LineRequest, placesAsked } from '@fairground/contract'
 import type { ClientProblem } from '@fairground/contract/client'
 
 import type { ReactNode } from 'react'
@@ -8,14 +8,17 @@ import { useProblemText } from '../../i18n/problems.ts'
 import { type Translate, useText } from '../../i18n/text.ts'
 import { Button, ButtonLink } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { LaterSeatRefusal } from '../../seats/later.tsx'
+import { isSeatRefusal, linesOfSeats } from '../../seats/seat-choice.ts'
 import { opensForAll, pricesOf, type Sale } from './sale.ts'
-import { type Choice, linesOf, offerInstead } from './selection.ts'
+import { type Choice, offerInstead } from './selection.ts'
 
 /** What `useStartCheckout` of buying gives. */
 interface Checkout {
   readonly start: (lines: readonly LineRequest[]) => void
   readonly busy: boolean
   readonly refusal: ClientProblem | undefined
+  readonly refused: readonly LineRequest[]
   readonly clear: () => void
 }
 
@@ -24,20 +27,26 @@ interface BuyBarProps {
   readonly sale: Sale
   readonly now: number | undefined
   readonly choice: Choice
+  /** What is asked for the choice. */
+  readonly lines: readonly LineRequest[]
   readonly checkout: Checkout
-  readonly onTake: (lines: LineRequest[]) => void
+  readonly onTake: (lines: readonly LineRequest[]) => void
+  /** Seats are chosen in the place of those that are held. */
+  readonly isExchange: boolean
+  /** Of the seats, above all else. */
+  readonly news?: ReactNode
 }
 
 /** The sum and the one button that matters: under the tickets, and on a telephone always within reach of the thumb. */
-export function BuyBar({ event, sale, now, choice, checkout, onTake }: BuyBarProps) {
+export function BuyBar({ event, sale, now, choice, lines, checkout, onTake, isExchange, news }: BuyBarProps) {
   const t = useText()
   const formats = useFormats()
-  const lines = linesOf(choice)
   const opening = sale.state === 'early' ? sale.opensAt : undefined
   const opensAt = choice.count > 0 ? opensForAll(event, Object.keys(choice.chosen), now) : opening
   const opens = opensAt === undefined || now === undefined ? undefined : opensText(t, formats, opensAt, now)
   return (
     <div className="buy-bar no-print">
+      {news}
       {checkout.refusal ? (
         <RefusalNotice event={event} lines={lines} refusal={checkout.refusal} onTake={onTake} checkout={checkout} />
       ) : null}
@@ -63,7 +72,7 @@ export function BuyBar({ event, sale, now, choice, checkout, onTake }: BuyBarPro
             disabled={opens !== undefined}
             onClick={() => checkout.start(lines)}
           >
-            {opens ?? t('events.get', { count: choice.count })}
+            {opens ?? t(isExchange ? 'events.changeTo' : 'events.get', { count: choice.count })}
           </Button>
         )}
       </div>
@@ -115,15 +124,15 @@ interface RefusalProps {
   readonly lines: readonly LineRequest[]
   readonly refusal: ClientProblem
   readonly checkout: Checkout
-  readonly onTake: (lines: LineRequest[]) => void
+  readonly onTake: (lines: readonly LineRequest[]) => void
 }
 
 /** Why not, and what is possible instead. */
 function RefusalNotice({ event, lines, refusal, checkout, onTake }: RefusalProps) {
   const t = useText()
   const textOf = useProblemText()
-  const offered = offerInstead(event, lines, refusal)
-  const count = offered?.reduce((sum, line) => sum + line.quantity, 0) ?? 0
+  const offered = offerInstead(event, checkout.refused, refusal)
+  const count = offered?.reduce((sum, line) => sum + placesAsked(line), 0) ?? 0
   const action = () => {
     if (offered) {
       return (
@@ -133,18 +142,36 @@ function RefusalNotice({ event, lines, refusal, checkout, onTake }: RefusalProps
       )
     }
     if (refusal.code === 'account-limit') return <ButtonLink to="/orders">{t('common.tickets')}</ButtonLink>
-    if (FINAL.has(refusal.code)) return <Button onClick={checkout.clear}>{t('common.close')}</Button>
+    if (FINAL.has(refusal.code) || areSeatsTooMany(checkout.refused, refusal))
+      return <Button onClick={checkout.clear}>{t('common.close')}</Button>
     return (
       <Button busy={checkout.busy} onClick={() => checkout.start(lines)}>
         {t('common.tryAgain')}
       </Button>
     )
   }
-  return (
+  const notice = (
     <Notice kind="warning" actions={action()}>
       {textOf(refusal)}
     </Notice>
   )
+  if (!isSeatRefusal(refusal)) return notice
+  return (
+    <LaterSeatRefusal
+      fallback={notice}
+      event={event}
+      lines={checkout.refused}
+      refusal={refusal}
+      busy={checkout.busy}
+      onTake={(seats) => onTake([...checkout.refused.filter(({ seatIds }) => !seatIds), ...linesOfSeats(seats)])}
+      otherwise={<Button onClick={checkout.clear}>{t('common.close')}</Button>}
+    />
+  )
+}
+
+/** Of chosen seats the reader gives some up, and then presses the button itself. */
+function areSeatsTooMany(lines: readonly LineRequest[], { left }: ClientProblem): boolean {
+  return left !== undefined && lines.some(({ seatIds }) => seatIds)
 }
 
 /** To ask again would bring the same answer. */

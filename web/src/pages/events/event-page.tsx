@@ -1,29 +1,23 @@
-import { type Availability, type Event, type LineRequest, readEvent } from '@fairground/contract'
-import { useEffect, useRef } from 'react'
+import { type Availability, type Event, readEvent } from '@fairground/contract'
 import { useParams } from 'wouter'
 
 import { problemOf } from '../../api/client.ts'
 import { useAvailability } from '../../api/live.ts'
 import { useRead } from '../../api/queries.ts'
 import { useText } from '../../i18n/text.ts'
-import { useAnnounce } from '../../ui/announcer.tsx'
 import { ButtonLink } from '../../ui/button.tsx'
 import { Failure, Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Skeleton } from '../../ui/states.tsx'
 import { OpenHoldBar } from '../buying/open-hold-bar.tsx'
-import { useStartCheckout } from '../buying/start-checkout.ts'
 import { NotFoundPage } from '../not-found-page.tsx'
-import { BuyBar } from './buy-bar.tsx'
 import { Description } from './description.tsx'
 import { EventPoster } from './event-poster.tsx'
 import { isolated } from '../../i18n/isolated.ts'
 import { heldNow, withAvailability } from './live.ts'
 import { type Sale, saleOf, turningPoints } from './sale.ts'
-import { choose, type Selection } from './selection.ts'
-import { TicketChoice } from './ticket-choice.tsx'
+import { Tickets } from './tickets.tsx'
 import { useNow } from './use-now.ts'
-import { useSelection } from './use-selection.ts'
 import { useTurns } from './use-turns.ts'
 
 import './event.css'
@@ -73,51 +67,6 @@ function ShownEvent({ read }: { read: Event }) {
       </article>
     </Page>
   )
-}
-
-interface TicketsProps {
-  readonly event: Event
-  readonly sale: Sale
-  readonly now: number | undefined
-}
-
-function Tickets({ event, sale, now }: TicketsProps) {
-  const t = useText()
-  const [wanted, setWanted] = useSelection(event.id)
-  const checkout = useStartCheckout(event)
-  const { clear } = checkout
-  const choice = choose(event, wanted, now)
-  const canBuy = sale.state === 'open' || sale.state === 'early'
-  useOpening(sale)
-
-  function want(selection: Selection) {
-    // What was refused was another one.
-    clear()
-    setWanted(selection)
-  }
-  function take(lines: LineRequest[]) {
-    want(Object.fromEntries(lines.map(({ ticketTypeId, quantity }) => [ticketTypeId, quantity])))
-    checkout.start(lines)
-  }
-  return (
-    <section className="tickets sheet" id="tickets" aria-labelledby="tickets-title">
-      <h2 id="tickets-title">{t('events.tickets')}</h2>
-      <TicketChoice event={event} now={now} choice={choice} wanted={wanted} onWant={want} />
-      {canBuy ? <BuyBar event={event} sale={sale} now={now} choice={choice} checkout={checkout} onTake={take} /> : null}
-      <noscript>{t('events.needsScripts')}</noscript>
-    </section>
-  )
-}
-
-/** Tells who listens that the sale has begun, when it begins under their eyes. */
-function useOpening(sale: Sale): void {
-  const t = useText()
-  const announce = useAnnounce()
-  const before = useRef(sale.state)
-  useEffect(() => {
-    if (before.current === 'early' && sale.state === 'open') announce(t('events.nowOnSale'))
-    before.current = sale.state
-  }, [sale.state, announce, t])
 }
 
 interface SaleStateProps {

@@ -65,6 +65,11 @@ export function turningPoints(event: Event): number[] {
     .toSorted((one, other) => one - other)
 }
 
+/** The area of an event that has seats; there is at most one. */
+export function seatedAreaOf({ areas }: Pick<Event, 'areas'>): Area | undefined {
+  return areas.find(({ kind }) => kind === 'seated')
+}
+
 export function typesOf(event: Pick<Event, 'areas'>): TicketType[] {
   return event.areas.flatMap((area) => area.ticketTypes)
 }

@@ -69,25 +69,88 @@ describe('what is chosen', () => {
   })
 })
 
+describe('seats that are chosen one by one', () => {
+  const seats = area(10, [ticketType(1, { category: 'Gold' }), ticketType(2, { category: 'Gold' })], { kind: 'seated' })
+  const chosen = [
+    { seatId: 'A1', ticketTypeId: adult },
+    { seatId: 'A2', ticketTypeId: student },
+    { seatId: 'A3', ticketTypeId: adult },
+  ]
+  const own = { seats: chosen, held: 0 }
+
+  it('count in the place of the quantities, with their sum', () => {
+    const concert = event([seats, area(11, [ticketType(3)])])
+    const choice = choose(concert, { [adult]: 7, [balcony]: 1 }, NOW, own)
+    expect(choice).toMatchObject({ chosen: { [adult]: 2, [student]: 1, [balcony]: 1 }, count: 4, totalMinor: 4_000 })
+    expect(linesOf(concert, choice, own)).toEqual([
+      { ticketTypeId: balcony, quantity: 1 },
+      { ticketTypeId: adult, seatIds: ['A1', 'A3'] },
+      { ticketTypeId: student, seatIds: ['A2'] },
+    ])
+  })
+
+  it('are never cut: it is said how many may be chosen', () => {
+    const concert = event([{ ...seats, left: 1 }], { maxTicketsPerAccount: 2 })
+    const choice = choose(concert, {}, NOW, own)
+    expect(choice).toMatchObject({ count: 3, cuts: {}, most: { [adult]: 0 } })
+  })
+
+  it('have those that the reader holds as room, although they are not left', () => {
+    const types = seats.ticketTypes.map((type) => ({ ...type, left: 0 }))
+    const concert = event([{ ...seats, left: 0, ticketTypes: types }])
+    const two = chosen.filter(({ ticketTypeId }) => ticketTypeId === adult)
+    expect(choose(concert, {}, NOW, { seats: two, held: 2 }).most[adult]).toBe(2)
+    expect(choose(concert, {}, NOW, { seats: [], held: 0 }).most[adult]).toBe(0)
+  })
+
+  it('are the best ones together where the reader says how many', () => {
+    const concert = event([seats, area(11, [ticketType(3)])])
+    const choice = choose(concert, { [adult]: 2, [balcony]: 1 }, NOW)
+    expect(linesOf(concert, choice)).toEqual([
+      { ticketTypeId: adult, quantity: 2, best: true },
+      { ticketTypeId: balcony, quantity: 1 },
+    ])
+  })
+
+  it('share the seats of their category with its other ticket types, of the best ones, too', () => {
+    const gold = { category: 'Gold', left: 3 }
+    const types = [ticketType(1, gold), ticketType(2, gold), ticketType(3, { category: 'Blue' })]
+    const concert = event([area(10, types, { kind: 'seated' })])
+    const { chosen: had, cuts } = choose(concert, { [adult]: 2, [student]: 2, [balcony]: 2 }, NOW)
+    expect(had).toEqual({ [adult]: 2, [student]: 1, [balcony]: 2 })
+    expect(cuts[student]).toEqual({ wanted: 2, most: 1, reason: 'left' })
+  })
+
+  it('are not cut by an offer either', () => {
+    const concert = event([seats])
+    const lines = linesOf(concert, choose(concert, {}, NOW, own), own)
+    expect(offerInstead(concert, lines, { code: 'account-limit', left: 1 })).toBeUndefined()
+    const best = [{ ticketTypeId: adult, quantity: 4, best: true as const }]
+    expect(offerInstead(concert, best, { code: 'not-enough-left', left: 3, ticketTypeId: adult })).toEqual([
+      { ...best[0], quantity: 3 },
+    ])
+  })
+})
+
 describe('what is offered in the place of a refusal', () => {
   const concert = event([area(10, [ticketType(1), ticketType(2)]), area(11, [ticketType(3)])])
-  const lines = linesOf({ chosen: { [adult]: 8, [student]: 2, [balcony]: 1 } })
+  const lines = linesOf(concert, { chosen: { [adult]: 8, [student]: 2, [balcony]: 1 } })
 
   it('is as many of the ticket type as are left, and the rest as it was', () => {
     expect(offerInstead(concert, lines, { code: 'not-enough-left', left: 6, ticketTypeId: adult })).toEqual(
-      linesOf({ chosen: { [adult]: 6, [student]: 2, [balcony]: 1 } }),
+      linesOf(concert, { chosen: { [adult]: 6, [student]: 2, [balcony]: 1 } }),
     )
   })
 
   it('is as many of an area as are left where its ticket types together asked for more', () => {
     expect(offerInstead(concert, lines, { code: 'not-enough-left', left: 9, ticketTypeId: adult })).toEqual(
-      linesOf({ chosen: { [adult]: 8, [student]: 1, [balcony]: 1 } }),
+      linesOf(concert, { chosen: { [adult]: 8, [student]: 1, [balcony]: 1 } }),
     )
   })
 
   it('is as many as the account may still have of the whole event', () => {
     expect(offerInstead(concert, lines, { code: 'account-limit', left: 3 })).toEqual(
-      linesOf({ chosen: { [adult]: 3 } }),
+      linesOf(concert, { chosen: { [adult]: 3 } }),
     )
   })
 

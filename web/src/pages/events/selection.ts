@@ -1,6 +1,7 @@
-import { type Event, type LineRequest, MAX_PLACES_PER_REQUEST } from '@fairground/contract'
+import { type Event, type LineRequest, MAX_PLACES_PER_REQUEST, placesAsked } from '@fairground/contract'
 import type { ClientProblem } from '@fairground/contract/client'
 
+import { type ChosenSeat, countsOf, linesOfSeats } from '../../seats/seat-choice.ts'
 import { type Area, saleOfType, type TicketType } from './sale.ts'
 
 /** How many of each ticket type, by its id. */
@@ -26,14 +27,23 @@ export interface Choice {
   readonly totalMinor: number
 }
 
+/** Seats that the reader chooses one by one, in the place of quantities. */
+export interface OwnSeats {
+  readonly seats: readonly ChosenSeat[]
+  /** So many seats the reader holds already: they are not left, and still to be had. */
+  readonly held: number
+}
+
 /**
  * What of the wanted can be had: no more than is left, than an order and an account may have. What is wanted is kept, so
- * that what comes back on sale is chosen again. Pure; ticket types in the order in which they stand.
+ * that what comes back on sale is chosen again. Seats that were chosen are never cut: which of them to give up is for the
+ * reader to say. Pure; ticket types in the order in which they stand.
  */
-export function choose(event: Event, wanted: Selection, now: number | undefined): Choice {
-  const chosen: Record<string, number> = {}
+export function choose(event: Event, wanted: Selection, now: number | undefined, own?: OwnSeats): Choice {
+  const chosen: Record<string, number> = own ? countsOf(own.seats) : {}
   const cuts: Record<string, Cut> = {}
   for (const { area, type } of offers(event)) {
+    if (own && area.kind === 'seated') continue
     const asked = wanted[type.id] ?? 0
     if (asked === 0) continue
     const { most, reason } = tightest(event, area, type, chosen, now)
@@ -42,7 +52,9 @@ export function choose(event: Event, wanted: Selection, now: number | undefined)
     if (quantity < asked) cuts[type.id] = { wanted: asked, reason, most: quantity }
   }
   const most: Record<string, number> = {}
-  for (const { area, type } of offers(event)) most[type.id] = tightest(event, area, type, chosen, now).most
+  for (const { area, type } of offers(event)) {
+    most[type.id] = tightest(event, area, type, chosen, now, area.kind === 'seated' ? own?.held : undefined).most
+  }
   const prices = new Map(offers(event).map(({ type }) => [type.id, type.priceMinor]))
   const lines = Object.entries(chosen)
   return {
@@ -61,14 +73,17 @@ function tightest(
   type: TicketType,
   chosen: Selection,
   now: number | undefined,
+  held = 0,
 ): { most: number; reason: CutReason } {
   const { state } = saleOfType(event, type, now)
-  if (state !== 'open' && state !== 'early') return { most: 0, reason: 'gone' }
+  const isOnOffer = state === 'open' || state === 'early' || (state === 'sold-out' && held > 0)
+  if (!isOnOffer) return { most: 0, reason: 'gone' }
   const others = (types: readonly TicketType[]) =>
     sum(types.filter(({ id }) => id !== type.id).map(({ id }) => chosen[id] ?? 0))
   const othersOfEvent = others(event.areas.flatMap(({ ticketTypes }) => ticketTypes))
   const bounds: { most: number; reason: CutReason }[] = [
-    { most: Math.min(type.left, area.left - others(area.ticketTypes)), reason: 'left' },
+    { most: Math.min(type.left, area.left - others(area.ticketTypes)) + held, reason: 'left' },
+    { most: leftOfCategory(area, type) - others(sharing(area, type)) + held, reason: 'left' },
     {
       most: Math.min(type.maxPerOrder ?? MAX_PLACES_PER_REQUEST, MAX_PLACES_PER_REQUEST - othersOfEvent),
       reason: 'order',
@@ -81,8 +96,24 @@ function tightest(
   return { most: Math.max(0, most), reason }
 }
 
-export function linesOf({ chosen }: Pick<Choice, 'chosen'>): LineRequest[] {
-  return Object.entries(chosen).map(([ticketTypeId, quantity]) => ({ ticketTypeId, quantity }))
+/** Ticket types for the same seats: adults and students of one category. */
+function sharing(area: Area, { category }: TicketType): TicketType[] {
+  return category === null ? [] : area.ticketTypes.filter((type) => type.category === category)
+}
+
+/** Of a category only its ticket types tell how much is left; one without a quota tells all. */
+function leftOfCategory(area: Area, type: TicketType): number {
+  return sharing(area, type).find(({ quota }) => quota === null)?.left ?? Infinity
+}
+
+/** What is asked for it: quantities, of ticket types that have seats the best ones, or the seats that were chosen. */
+export function linesOf(event: Event, { chosen }: Pick<Choice, 'chosen'>, own?: OwnSeats): LineRequest[] {
+  const seated = new Set(offers(event).flatMap(({ area, type }) => (area.kind === 'seated' ? [type.id] : [])))
+  const quantities = Object.entries(chosen).flatMap(([ticketTypeId, quantity]): LineRequest[] => {
+    if (!seated.has(ticketTypeId)) return [{ ticketTypeId, quantity }]
+    return own ? [] : [{ ticketTypeId, quantity, best: true }]
+  })
+  return own ? [...quantities, ...linesOfSeats(own.seats)] : quantities
 }
 
 /** What could be had in the place of what was refused; undefined where there is nothing to offer. */
@@ -93,8 +124,10 @@ export function offerInstead(
 ): LineRequest[] | undefined {
   if (code !== 'not-enough-left' && code !== 'account-limit' && code !== 'order-limit') return undefined
   if (left === undefined || left <= 0) return undefined
+  // Which of the seats that were chosen to give up is for the reader to say.
+  if (lines.some(({ seatIds }) => seatIds)) return undefined
   const refused = lines.find((line) => line.ticketTypeId === ticketTypeId)
-  if (refused && refused.quantity > left) {
+  if (refused && placesAsked(refused) > left) {
     return lines.map((line) => (line === refused ? { ...line, quantity: left } : line))
   }
   // Fewer than that were asked of it: the count is of all that share its area, or of the whole order.
@@ -103,7 +136,7 @@ export function offerInstead(
   let room = left
   const offered = lines.flatMap((line) => {
     if (!shared.has(line.ticketTypeId)) return [line]
-    const quantity = Math.min(line.quantity, room)
+    const quantity = Math.min(placesAsked(line), room)
     room -= quantity
     return quantity > 0 ? [{ ...line, quantity }] : []
   })

@@ -22,12 +22,14 @@ export function ticketType(number: number, fields: Partial<TicketType> = {}): Ti
     salesStartAt: null,
     salesEndAt: null,
     left: 100,
+    category: null,
     ...fields,
   }
 }
 
 export function area(number: number, ticketTypes: TicketType[], fields: Partial<Area> = {}): Area {
-  return { id: idOf(number), name: `Area ${number}`, kind: 'general', capacity: 100, left: 100, ticketTypes, ...fields }
+  const places = { capacity: 100, left: 100, standing: null, seating: null }
+  return { id: idOf(number), name: `Area ${number}`, kind: 'general', ...places, ticketTypes, ...fields }
 }
 
 /** Published, on 5 May 2026 from 20 to 23 in Berlin, without a picture. */

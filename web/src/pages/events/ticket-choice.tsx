@@ -1,4 +1,5 @@
 import type { Event } from '@fairground/contract'
+import type { ReactNode } from 'react'
 
 import { useFormats } from '../../i18n/formats.ts'
 import { type Translate, useText } from '../../i18n/text.ts'
@@ -16,26 +17,40 @@ interface TicketChoiceProps {
   readonly choice: Choice
   readonly wanted: Selection
   readonly onWant: (wanted: Selection) => void
+  /** Of the area with seats: how they are chosen, above its ticket types. */
+  readonly ways?: ReactNode
+  /** In the place of its ticket types, where seats are chosen one by one. Then that area comes last. */
+  readonly chooser?: ReactNode
 }
 
 /** The ticket types, area by area, each with what it costs, what is left and how many one wants. */
 export function TicketChoice(props: TicketChoiceProps) {
-  const { event } = props
+  const { event, ways, chooser } = props
+  const isSeated = (area: Area) => area.kind === 'seated'
+  // Beside the map and what is chosen on it stands the button, which belongs at the end.
+  const areas = chooser
+    ? event.areas.toSorted((one, other) => Number(isSeated(one)) - Number(isSeated(other)))
+    : event.areas
   return (
     <div className="stack">
       <Limits event={event} />
-      {event.areas.map((area) => (
+      {areas.map((area) => (
         <section key={area.id} aria-labelledby={event.areas.length > 1 ? `area-${area.id}` : undefined}>
           {event.areas.length > 1 ? (
             <h3 className="area-name" id={`area-${area.id}`}>
               <bdi>{area.name}</bdi>
             </h3>
           ) : null}
-          <ul className="types">
-            {area.ticketTypes.map((type) => (
-              <TicketTypeRow key={type.id} area={area} type={type} {...props} />
-            ))}
-          </ul>
+          {isSeated(area) ? ways : null}
+          {isSeated(area) && chooser ? (
+            chooser
+          ) : (
+            <ul className="types">
+              {area.ticketTypes.map((type) => (
+                <TicketTypeRow key={type.id} area={area} type={type} {...props} />
+              ))}
+            </ul>
+          )}
         </section>
       ))}
     </div>
@@ -97,6 +112,11 @@ function TicketTypeRow(props: TicketChoiceProps & { area: Area; type: TicketType
         <p className="type-name">
           <bdi>{type.name}</bdi>
         </p>
+        {type.category === null || type.name.includes(type.category) ? null : (
+          <p className="soft small">
+            <bdi>{type.category}</bdi>
+          </p>
+        )}
         {type.description ? (
           <p className="soft small">
             <bdi>{type.description}</bdi>
@@ -112,7 +132,7 @@ function TicketTypeRow(props: TicketChoiceProps & { area: Area; type: TicketType
         {state === 'ended' ? (
           <Badge>{t('events.saleEnded')}</Badge>
         ) : (
-          <Left event={{ status: event.status, left: type.left, total: type.quota ?? area.capacity }} />
+          <Left event={{ status: event.status, left: type.left, total: type.quota ?? placesOf(area, type) }} />
         )}
       </div>
       {isOnOffer || cut ? (
@@ -131,6 +151,13 @@ function TicketTypeRow(props: TicketChoiceProps & { area: Area; type: TicketType
     </li>
   )
 }
+
+/** How large a category is only its seats tell, which this page does not ask for: then the last five are few. */
+function placesOf(area: Area, { category }: TicketType): number {
+  return category === null ? area.capacity : Math.min(area.capacity, SMALL_CATEGORY)
+}
+
+const SMALL_CATEGORY = 50
 
 function limitsText(t: Translate, { maxPerOrder, maxPerAccount }: TicketType): string {
   return [

@@ -44,7 +44,7 @@ export function wholeText(value: number, language: Language): string {
 }
 
 /** Persian, Arabic and full-width digits and points as those of a program. */
-function latinDigits(text: string): string {
+export function latinDigits(text: string): string {
   return text
     .normalize('NFKC')
     .replaceAll(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x06f0))

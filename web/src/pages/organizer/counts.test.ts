@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { type Dashboard, withCounts } from './counts.ts'
+import { type Dashboard, seatsFor, withCounts } from './counts.ts'
 
 const dashboard: Dashboard = {
   ...{ version: 7, currency: 'EUR', refusals: [], sales: { stepSeconds: 60, steps: [] } },
@@ -35,3 +35,22 @@ test('counts that are not newer change nothing', () => {
   expect(withCounts(dashboard, { ...availability, version: 7 })).toBe(dashboard)
   expect(withCounts(dashboard, undefined)).toBe(dashboard)
 })
+
+test('a ticket for seats is for those of its category, whichever ticket they were sold as', () => {
+  const type = { areaName: 'Stalls', held: 0, totalMinor: 0 }
+  const sales = [
+    { ...type, id: 'adult', name: 'Adult', quota: null, sold: 3, left: 5 },
+    { ...type, id: 'student', name: 'Student', quota: 4, sold: 2, left: 2 },
+  ]
+  // Only what is read of an event.
+  const event = {
+    areas: [{ ticketTypes: [ticket('adult', 'Front'), ticket('student', 'Front'), ticket('any', null)] }],
+  }
+  const seated = event as unknown as Parameters<typeof seatsFor>[0]
+  expect(seatsFor(seated, 'student', sales)).toBe(10)
+  expect(seatsFor(seated, 'any', sales)).toBeUndefined()
+})
+
+function ticket(id: string, category: string | null) {
+  return { id, category }
+}

@@ -1,4 +1,4 @@
-import type { Availability, readDashboard, ReplyOf } from '@fairground/contract'
+import type { Availability, Event, readDashboard, ReplyOf } from '@fairground/contract'
 
 export type Dashboard = ReplyOf<typeof readDashboard>
 
@@ -18,4 +18,22 @@ export function withCounts(dashboard: Dashboard, availability: Availability | un
       ...{ capacity: sum('capacity'), held: sum('held'), sold: sum('sold'), left: sum('left') },
     },
   }
+}
+
+/**
+ * How many seats a ticket is for: those of its category, which it may share with other tickets. Undefined where it has
+ * none, or where all that share it have a limit of their own.
+ */
+export function seatsFor(
+  event: Pick<Event, 'areas'>,
+  typeId: string,
+  sales: Dashboard['ticketTypes'],
+): number | undefined {
+  const types = event.areas.flatMap(({ ticketTypes }) => ticketTypes)
+  const category = types.find(({ id }) => id === typeId)?.category ?? null
+  if (category === null) return undefined
+  const sharing = new Set(types.filter((type) => type.category === category).map(({ id }) => id))
+  const shared = sales.filter(({ id }) => sharing.has(id))
+  const open = shared.find(({ quota }) => quota === null)
+  return open && shared.reduce((sum, { held, sold }) => sum + held + sold, open.left)
 }

@@ -6,7 +6,7 @@ import { useText } from '../../i18n/text.ts'
 import { Failure } from '../../ui/notice.tsx'
 import { Skeleton } from '../../ui/states.tsx'
 import { Meter } from '../../ui/stub.tsx'
-import type { Dashboard as Sales } from './counts.ts'
+import { type Dashboard as Sales, seatsFor } from './counts.ts'
 import { Figure } from './figure.tsx'
 import { Refusals } from './refusals.tsx'
 import { SalesTable } from './sales-table.tsx'
@@ -16,6 +16,7 @@ import { StatusActions } from './status-actions.tsx'
 import { useDashboard } from './use-dashboard.ts'
 
 const Plot = lazy(() => import('../../ui/plot.tsx'))
+const SeatsPanel = lazy(() => import('./seats-panel.tsx'))
 
 /** How the sale goes: numbers to be read from across the room, then pictures, then a table with all of it. */
 export function Dashboard({ event }: { event: Event }) {
@@ -33,11 +34,17 @@ export function Dashboard({ event }: { event: Event }) {
 }
 
 function Shown({ event, sales }: { event: Event; sales: Sales }) {
+  const hash = event.areas.find(({ seating }) => seating)?.seating?.hash
   return (
     <>
       <Numbers sales={sales} />
       {sales.totals.orders === 0 ? <NextSteps event={event} /> : null}
-      <Meters sales={sales} />
+      <Meters event={event} sales={sales} />
+      {hash === undefined ? null : (
+        <Suspense fallback={<Skeleton shape="block" />}>
+          <SeatsPanel event={event} hash={hash} />
+        </Suspense>
+      )}
       {sales.sales.steps.length > 0 ? <OverTime sales={sales} /> : null}
       <SalesTable sales={sales} />
       <Refusals refusals={sales.refusals} />
@@ -82,7 +89,7 @@ function Numbers({ sales: { totals, currency } }: { sales: Sales }) {
 }
 
 /** A bar each, where there is more than one to compare. */
-function Meters({ sales: { areas, ticketTypes } }: { sales: Sales }) {
+function Meters({ event, sales: { areas, ticketTypes } }: { event: Event; sales: Sales }) {
   const t = useText()
   const formats = useFormats()
   if (areas.length + ticketTypes.length <= 2) return null
@@ -102,7 +109,7 @@ function Meters({ sales: { areas, ticketTypes } }: { sales: Sales }) {
                   key={type.id}
                   name={type.name}
                   places={type}
-                  capacity={type.quota ?? area.capacity}
+                  capacity={type.quota ?? seatsFor(event, type.id, ticketTypes) ?? area.capacity}
                   formats={formats}
                 />
               ))}

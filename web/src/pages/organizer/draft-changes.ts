@@ -29,6 +29,7 @@ export function changesOf(base: ReadEvent, wanted: ReadEvent, status?: EventChan
     const change = {
       ...(area.name === known.name ? {} : { name: area.name }),
       ...(area.capacity === known.capacity ? {} : { capacity: area.capacity }),
+      ...(area.noLonelySeats === known.noLonelySeats ? {} : { noLonelySeats: area.noLonelySeats }),
     }
     if (Object.keys(change).length > 0) {
       areas.push({ id: area.id, ...change })
@@ -94,10 +95,12 @@ export function placeOfNumber(step: Step): string | undefined {
   return lowered.length === 1 ? `areas.${lowered[0]}.capacity` : undefined
 }
 
-/** Capacities below what is held or sold: the service would refuse them. `taken` by the area's id. */
+/** Capacities below what is held or sold: the service would refuse them. Seats are as many as they are. */
 export function belowTaken(wanted: ReadEvent, taken: ReadonlyMap<string, number>): FieldError[] {
   return wanted.areas.flatMap((area, index) => {
     const least = taken.get(area.id ?? '') ?? 0
-    return area.capacity < least ? [{ path: `areas.${index}.capacity`, rule: 'below-sold', limit: least }] : []
+    return area.capacity !== undefined && area.capacity < least
+      ? [{ path: `areas.${index}.capacity`, rule: 'below-sold', limit: least }]
+      : []
   })
 }

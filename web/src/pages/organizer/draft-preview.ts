@@ -1,4 +1,4 @@
-import { type Event, minorDigits, type Picture } from '@fairground/contract'
+import { type Event, minorDigits, type Picture, type PlanSummary } from '@fairground/contract'
 
 import { parseAmount, parseWhole } from './amounts.ts'
 import { isCurrency } from './draft-reading.ts'
@@ -15,6 +15,8 @@ interface Blanks {
   readonly organizerName: string
   /** Of an area of which nothing is said yet: it is not sold out. */
   readonly capacity: number
+  /** Those that can be chosen, for how many seats they have. */
+  readonly plans: readonly PlanSummary[]
 }
 
 /**
@@ -50,10 +52,29 @@ export function previewOf(draft: EventDraft, base: Event | undefined, picture: P
 
   function areaOf(area: AreaDraft): Area {
     const known = base?.areas.find(({ id }) => id === area.id)
-    const capacity = area.capacity.trim() === '' ? blanks.capacity : (parseWhole(area.capacity) ?? 0)
+    const plan = area.kind === 'seated' ? blanks.plans.find(({ id }) => id === area.planId) : undefined
+    const capacity = capacityOf(area, known, plan)
     const left = Math.max(0, capacity - (known ? known.capacity - known.left : 0))
-    const ticketTypes = area.ticketTypes.map((type) => typeOf(type, area.key, left, known))
-    return { id: area.key, name: area.name, kind: 'general', capacity, left, ticketTypes }
+    const ticketTypes = area.ticketTypes.map((type) => {
+      const inCategory = plan?.categories.find(({ name }) => name === type.category)?.seats ?? leftOfKnown(known, type)
+      return typeOf(type, area.key, Math.min(left, inCategory), known)
+    })
+    const { kind, key, name, noLonelySeats } = area
+    const seating = kind === 'seated' ? { hash: '', seats: capacity, noLonelySeats } : null
+    const standing = area.standing === '' ? null : area.standing
+    return { id: key, name, kind, capacity, left, standing, seating, ticketTypes }
+  }
+
+  /** Of seats that are there, what the service last said of a ticket for them. */
+  function leftOfKnown(known: Area | undefined, { category }: TypeDraft): number {
+    const types = known?.ticketTypes.filter((type) => type.category !== null && type.category === category) ?? []
+    return types.find(({ quota }) => quota === null)?.left ?? Infinity
+  }
+
+  /** Of seats as many as their plan has, or the area has by now. */
+  function capacityOf(area: AreaDraft, known: Area | undefined, plan: PlanSummary | undefined): number {
+    if (area.kind === 'seated') return known?.capacity ?? plan?.seats ?? blanks.capacity
+    return area.capacity.trim() === '' ? blanks.capacity : (parseWhole(area.capacity) ?? 0)
   }
 
   function typeOf(type: TypeDraft, areaId: string, leftInArea: number, area: Area | undefined): TicketType {
@@ -63,6 +84,7 @@ export function previewOf(draft: EventDraft, base: Event | undefined, picture: P
     const leftOfKind = quota === null ? leftInArea : quota - (known?.quota ? known.quota - known.left : 0)
     return {
       ...{ id: type.key, areaId, name: type.name, description: type.description, quota },
+      category: type.category === '' ? null : type.category,
       priceMinor: parseAmount(type.price, minorDigits(currency)) ?? 0,
       maxPerOrder: parseWhole(type.maxPerOrder) ?? null,
       maxPerAccount: parseWhole(type.maxPerAccount) ?? null,

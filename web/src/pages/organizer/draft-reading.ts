@@ -88,16 +88,25 @@ export function readDraft(draft: EventDraft): Reading {
   }
 
   function readArea(area: AreaDraft, path: string): ReadArea {
+    const { kind, planId, standing, noLonelySeats } = area
     const name = needed(`${path}.name`, area.name)
-    const capacity = whole(`${path}.capacity`, area.capacity, MOST_PLACES) ?? 0
-    const ticketTypes = area.ticketTypes.map((type, index) => readType(type, `${path}.ticketTypes.${index}`))
+    const places = kind === 'general' ? (whole(`${path}.capacity`, area.capacity, MOST_PLACES) ?? 0) : undefined
+    const ticketTypes = area.ticketTypes.map((type, index) => readType(type, kind, `${path}.ticketTypes.${index}`))
     sayRepeated(area.ticketTypes, `${path}.ticketTypes`)
-    return { ...idOf(area), name, kind: 'general', capacity, ticketTypes }
+    if (places !== undefined) {
+      const own = { capacity: places, ...(standing === '' || area.id !== undefined ? {} : { standing }) }
+      return { ...idOf(area), name, kind, ...own, ticketTypes }
+    }
+    // An area that is there has its plan for good.
+    if (area.id === undefined) needed(`${path}.planId`, planId)
+    return { ...idOf(area), name, kind, ...(area.id === undefined ? { planId } : {}), noLonelySeats, ticketTypes }
   }
 
-  function readType(type: TypeDraft, path: string): ReadType {
+  function readType(type: TypeDraft, kind: AreaDraft['kind'], path: string): ReadType {
     return {
       ...idOf(type),
+      // Of a ticket that is there it is fixed.
+      ...(kind === 'seated' && type.category !== '' && type.id === undefined ? { category: type.category } : {}),
       name: needed(`${path}.name`, type.name),
       priceMinor: readPrice(type.price, `${path}.priceMinor`),
       description: type.description.trim(),

@@ -43,11 +43,11 @@ const event: Event = {
   version: 3,
   areas: [
     {
-      ...{ id: AREA, name: 'Meadow', kind: 'general', capacity: 300, left: 280 },
+      ...{ id: AREA, name: 'Meadow', kind: 'general', capacity: 300, left: 280, standing: null, seating: null },
       ticketTypes: [
         {
           ...{ id: ADULT, areaId: AREA, name: 'Adult', description: '', priceMinor: 1_850, quota: null, left: 280 },
-          ...{ maxPerOrder: 4, maxPerAccount: null, salesStartAt: null, salesEndAt: null },
+          ...{ maxPerOrder: 4, maxPerAccount: null, salesStartAt: null, salesEndAt: null, category: null },
         },
       ],
     },
@@ -334,7 +334,10 @@ describe('a draft whose event was made while it was typed on', () => {
 })
 
 describe('the preview', () => {
-  const blanks = { title: 'Your event', startsAt: '2030-01-01T20:00:00.000Z', organizerName: 'You', capacity: 100 }
+  const blanks = {
+    ...{ title: 'Your event', startsAt: '2030-01-01T20:00:00.000Z', organizerName: 'You', capacity: 100 },
+    plans: [],
+  }
 
   test('of an empty draft has something in each place', () => {
     expect(previewOf(blank, undefined, null, blanks)).toMatchObject({

@@ -35,7 +35,13 @@ export interface AreaDraft {
   readonly key: string
   readonly id?: string
   readonly name: string
+  readonly kind: 'general' | 'seated'
   readonly capacity: string
+  /** Of seats that are to be: the plan of which they are. An area that is there has its own copy. */
+  readonly planId: string
+  /** The standing area of the plan that it is; empty for none. */
+  readonly standing: string
+  readonly noLonelySeats: boolean
   readonly ticketTypes: readonly TypeDraft[]
 }
 
@@ -43,6 +49,8 @@ export interface TypeDraft {
   readonly key: string
   readonly id?: string
   readonly name: string
+  /** Of the plan, where there are seats; empty for none. */
+  readonly category: string
   readonly price: string
   readonly description: string
   readonly quota: string
@@ -72,13 +80,17 @@ export function emptyDraft({ timeZone, currency, areaName, typeName, organizerId
     ...{ venueName: '', venueAddress: '', description: '', currency, payAtDoor: true },
     ...{ maxTicketsPerAccount: '', holdMinutes: USUAL_HOLD_MINUTES, salesStart: '', salesEnd: '' },
     ...{ pictureAlt: '', focusX: 50, focusY: 50 },
-    areas: [{ key: 'area-1', name: areaName, capacity: '', ticketTypes: [emptyType('type-1', typeName)] }],
+    areas: [emptyArea('area-1', areaName, [emptyType('type-1', typeName)])],
   }
 }
 
-export function emptyType(key: string, name: string): TypeDraft {
+export function emptyArea(key: string, name: string, ticketTypes: readonly TypeDraft[]): AreaDraft {
+  return { key, name, kind: 'general', capacity: '', planId: '', standing: '', noLonelySeats: false, ticketTypes }
+}
+
+export function emptyType(key: string, name: string, category = ''): TypeDraft {
   return {
-    ...{ key, name, price: '', description: '', quota: '', maxPerOrder: '', maxPerAccount: '' },
+    ...{ key, name, category, price: '', description: '', quota: '', maxPerOrder: '', maxPerAccount: '' },
     ...{ salesStart: '', salesEnd: '' },
   }
 }
@@ -111,11 +123,16 @@ export function draftOf(event: Event, language: Language): EventDraft {
       key: area.id,
       id: area.id,
       name: area.name,
-      capacity: count(area.capacity),
+      kind: area.kind,
+      capacity: area.kind === 'seated' ? '' : count(area.capacity),
+      planId: '',
+      standing: area.standing ?? '',
+      noLonelySeats: area.seating?.noLonelySeats ?? false,
       ticketTypes: area.ticketTypes.map((type) => ({
         key: type.id,
         id: type.id,
         name: type.name,
+        category: type.category ?? '',
         price: amountText(type.priceMinor, digits, language),
         description: type.description,
         quota: count(type.quota),
@@ -205,8 +222,14 @@ function identifiedParts<P extends Part>(parts: readonly P[], known: readonly P[
 function areaOf(mine: AreaDraft, base: AreaDraft, theirs: AreaDraft): AreaDraft {
   return {
     ...merged(mine, base, theirs),
-    ticketTypes: mergedParts(mine.ticketTypes, base.ticketTypes, theirs.ticketTypes, merged),
+    // What cannot be changed any more is theirs: the plan that was chosen is the area's own by now.
+    ...{ kind: theirs.kind, planId: theirs.planId, standing: theirs.standing },
+    ticketTypes: mergedParts(mine.ticketTypes, base.ticketTypes, theirs.ticketTypes, typeOf),
   }
+}
+
+function typeOf(mine: TypeDraft, base: TypeDraft, theirs: TypeDraft): TypeDraft {
+  return { ...merged(mine, base, theirs), category: theirs.category }
 }
 
 function merged<Fields extends object>(mine: Fields, base: Fields, theirs: Fields): Fields {

@@ -1,7 +1,8 @@
-import type { Account, Event, Picture } from '@fairground/contract'
+import { type Account, type Event, listPlans, type Picture } from '@fairground/contract'
 import { type ReactNode, useMemo } from 'react'
 
 import { problemOf } from '../../api/client.ts'
+import { useRead } from '../../api/queries.ts'
 import { readersZone, useFormats } from '../../i18n/formats.ts'
 import { useText } from '../../i18n/text.ts'
 import { Button } from '../../ui/button.tsx'
@@ -36,6 +37,7 @@ export function EventForm({ form, account, event, actions }: EventFormProps) {
   const chosen = useObjectUrl(picture.kind === 'new' ? picture.file : undefined)
   const known = picture.kind === 'as-it-is' ? form.base?.picture?.sizes.at(-1) : undefined
   const shown = chosen ?? known?.url
+  const plans = useRead(listPlans, {}, { enabled: draft.areas.some(({ planId }) => planId !== '') })
   const someDay = useMemo(() => new Date(Date.now() + SOME_DAYS_MS).toISOString(), [])
   const organizerName =
     account.organizers.find(({ id }) => id === draft.organizerId)?.name ?? event?.organizer.name ?? account.name
@@ -44,6 +46,7 @@ export function EventForm({ form, account, event, actions }: EventFormProps) {
     startsAt: someDay,
     organizerName,
     capacity: SOME_PLACES,
+    plans: plans.data?.items ?? [],
   })
   return (
     <div className="event-form">

@@ -12,7 +12,7 @@ export interface KeptDraft {
 }
 
 /** Changes with the form's fields: what another version of this page kept is not read as ours. */
-const FORM = 1
+const FORM = 2
 
 export function keptName(accountId: string, eventId: string | undefined): string {
   return `fairground-event-${FORM}-${accountId}-${eventId ?? 'new'}`

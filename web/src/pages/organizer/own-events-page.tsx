@@ -12,6 +12,7 @@ import { DateBlock, Meter, Stub } from '../../ui/stub.tsx'
 import { SignedIn } from '../signed-in.tsx'
 import { Figure } from './figure.tsx'
 import { factLine } from '../../i18n/isolated.ts'
+import { plansPath } from '../links.ts'
 import { type Group, grouped, useOwnEvents } from './own-events.ts'
 
 /** A rush sells some hundreds a second; a person reads a new number every few seconds. */
@@ -29,6 +30,7 @@ export function OwnEventsPage() {
               {account.organizers.length > 0 ? (
                 <ButtonLink to="/organizer/members">{t('organizer.members')}</ButtonLink>
               ) : null}
+              <ButtonLink to={plansPath()}>{t('organizer.plans')}</ButtonLink>
               <ButtonLink kind="main" to="/organizer/new">
                 {t('organizer.newEvent')}
               </ButtonLink>

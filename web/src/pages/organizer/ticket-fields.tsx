@@ -5,8 +5,9 @@ import { Button } from '../../ui/button.tsx'
 import { Checkbox, TextField } from '../../ui/fields.tsx'
 import { parseAmount } from './amounts.ts'
 import { CurrencyField } from './currency-field.tsx'
-import { type AreaDraft, emptyType, type EventDraft, type TypeDraft } from './event-draft.ts'
+import { type AreaDraft, emptyArea, emptyType, type EventDraft, type TypeDraft } from './event-draft.ts'
 import { errorAt } from './field-errors.ts'
+import { CategoryField, KindChoice, PlanFields, SeatedExtras } from './seated-fields.tsx'
 import { TypeFields } from './type-fields.tsx'
 import type { EventForm } from './use-event-form.ts'
 
@@ -24,7 +25,7 @@ export function TicketFields({ form }: { form: EventForm }) {
 
   function addArea() {
     const name = areas.length === 0 ? t('organizer.defaultArea') : ''
-    const area = { key: newKey(), name, capacity: '', ticketTypes: [emptyType(newKey(), t('organizer.defaultType'))] }
+    const area = emptyArea(newKey(), name, [emptyType(newKey(), t('organizer.defaultType'))])
     change((before) => ({ ...before, areas: [...before.areas, area] }))
   }
 
@@ -77,7 +78,9 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
   const { draft, errors, change, base } = form
   const path = `areas.${index}`
   const isAlone = draft.areas.length === 1
-  const isBare = isAlone && area.ticketTypes.length === 1
+  const isSeated = area.kind === 'seated'
+  const isBare = isAlone && !isSeated && area.ticketTypes.length === 1
+  const seated = { form, area, path, newKey }
   const error = (name: string) => errorAt(t, errors, `${path}.${name}`)
   const known = base?.areas.find(({ id }) => id === area.id)
   const set = (part: Partial<AreaDraft>, ...paths: string[]) =>
@@ -114,10 +117,15 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
       {isAlone ? null : (
         <div className="fields">
           {name}
-          {capacity}
+          {isSeated ? null : capacity}
         </div>
       )}
-      {isAlone && !isBare ? <div className="fields">{capacity}</div> : null}
+      {area.id === undefined ? <KindChoice {...seated} /> : null}
+      {isSeated && area.id === undefined ? <PlanFields {...seated} /> : null}
+      {isSeated && known ? (
+        <p className="soft">{t('organizer.planPinned', { count: known.seating?.seats ?? known.capacity })}</p>
+      ) : null}
+      {isAlone && !isBare && !isSeated ? <div className="fields">{capacity}</div> : null}
       {area.ticketTypes.map((type, place) => (
         <TypeFields
           key={type.key}
@@ -126,6 +134,23 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
           path={`${path}.ticketTypes.${place}`}
           capacity={isBare ? capacity : undefined}
           areaName={isBare ? name : undefined}
+          category={
+            isSeated ? (
+              <CategoryField
+                form={form}
+                area={area}
+                category={type.category}
+                isFixed={type.id !== undefined}
+                error={error(`ticketTypes.${place}.category`)}
+                onChange={(category) =>
+                  change(
+                    (before) => withType(before, area.key, type.key, { category }),
+                    `${path}.ticketTypes.${place}.category`,
+                  )
+                }
+              />
+            ) : undefined
+          }
           mustShowArea={isBare && error('name') !== undefined}
           onChange={(part, ...paths) => change((before) => withType(before, area.key, type.key, part), ...paths)}
           onRemove={
@@ -137,7 +162,12 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
       ))}
       <div className="row">
         {area.ticketTypes.length < MOST_TYPES ? (
-          <Button kind="quiet" onClick={() => setTypes([...area.ticketTypes, emptyType(newKey(), '')])}>
+          <Button
+            kind="quiet"
+            onClick={() =>
+              setTypes([...area.ticketTypes, emptyType(newKey(), '', area.ticketTypes.at(-1)?.category ?? '')])
+            }
+          >
             {t('organizer.addType')}
             {isAlone ? null : <span className="sr-only">: {area.name}</span>}
           </Button>
@@ -154,6 +184,7 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
           </Button>
         ) : null}
       </div>
+      {isSeated ? <SeatedExtras {...seated} /> : null}
     </div>
   )
 }

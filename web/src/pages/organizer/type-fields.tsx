@@ -15,13 +15,16 @@ interface TypeProps {
   /** Where there is one kind of ticket, the number of places stands beside its price, and the area behind a word. */
   readonly capacity: ReactNode
   readonly areaName: ReactNode
+  /** Which seats it is for, where there are seats. */
+  readonly category: ReactNode
   readonly mustShowArea: boolean
   readonly onChange: (part: Partial<TypeDraft>, ...paths: string[]) => void
   readonly onRemove: (() => void) | undefined
 }
 
 /** A kind of ticket: its name and price; what limits it, behind a word. */
-export function TypeFields({ form, type, path, capacity, areaName, mustShowArea, onChange, onRemove }: TypeProps) {
+export function TypeFields(props: TypeProps) {
+  const { form, type, path, capacity, areaName, category, mustShowArea, onChange, onRemove } = props
   const t = useText()
   const { draft, errors } = form
   const error = (name: string) => errorAt(t, errors, `${path}.${name}`)
@@ -44,6 +47,7 @@ export function TypeFields({ form, type, path, capacity, areaName, mustShowArea,
           {...text('price', 'priceMinor')}
         />
         {capacity}
+        {category}
       </div>
       <More
         summary={

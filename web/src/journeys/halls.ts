@@ -1,0 +1,54 @@
+import { createEvent, type Event, listPlans, type PlanSummary } from '@fairground/contract'
+import type { Page } from 'playwright-core'
+
+import { done, type Scene } from './scene.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const DEAREST_MINOR = 4_500
+const STEP_MINOR = 1_000
+
+/** A plan that comes along, by its name. */
+export async function commonPlan({ people }: Scene, name: string): Promise<PlanSummary> {
+  const { items } = await done(people.organizer, listPlans, {})
+  const plan = items.find((one) => one.organizerId === null && one.name === name)
+  if (!plan) throw new Error(`there is no plan "${name}"`)
+  return plan
+}
+
+/** An event in a hall that comes along: each category as two ticket types, the first the dearest, paid at the door. */
+export async function openHall(scene: Scene, name: string, title: string): Promise<Event> {
+  const { id: planId, categories } = await commonPlan(scene, name)
+  return done(scene.people.organizer, createEvent, {
+    body: {
+      organizerId: scene.organizerId,
+      title,
+      startsAt: new Date(Date.now() + 40 * DAY_MS).toISOString(),
+      timeZone: 'Europe/Berlin',
+      venue: { name },
+      paymentMethods: ['door'],
+      areas: [
+        {
+          name: 'Seats',
+          kind: 'seated',
+          planId,
+          ticketTypes: categories.flatMap(({ name: category }, index) => [
+            { name: `${category}, adult`, category, priceMinor: DEAREST_MINOR - index * STEP_MINOR },
+            { name: `${category}, student`, category, priceMinor: (DEAREST_MINOR - index * STEP_MINOR) / 2 },
+          ]),
+        },
+      ],
+    },
+  })
+}
+
+/** Whatever the language: the ways to choose are two, best seats and one's own; and those are shown as map or list. */
+export async function chooseOwnSeats(page: Page, shown: 'map' | 'list'): Promise<void> {
+  // Who looks sees a switch; the radio buttons in it are hidden from them.
+  await page.locator('.ways input').nth(1).check({ force: true })
+  await page
+    .locator('.seat-tools .segments input')
+    .nth(shown === 'map' ? 0 : 1)
+    .check({ force: true })
+  if (shown === 'map') await page.waitForFunction(() => performance.getEntriesByName('seat-map').length > 0)
+  else await page.locator('.section-list').waitFor()
+}
