@@ -4,7 +4,7 @@ import { route } from './route.ts'
 import { orNull, strict } from './shapes.ts'
 
 /** A seat of a plan: its own short id, `seat_guid`. */
-export const SeatId = Type.String({ minLength: 1, maxLength: 64 })
+export const SeatId = Type.String({ minLength: 1, maxLength: 64, pattern: String.raw`^[^\u0000-\u001f]+$` })
 
 /** How a seat is called, in words that are on the ticket. */
 export const SeatName = Type.Object({

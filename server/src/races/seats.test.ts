@@ -36,9 +36,9 @@ interface Wish {
   readonly seatId: string
 }
 
-/** Two buyers for every seat. */
+/** Two buyers for every seat, one right after the other. */
 function rivals({ seatIds }: SeatedEvent): Wish[] {
-  return crowd.buyers.map((buyer, index) => ({ buyer, seatId: seatIds[index % SEATS] ?? '' }))
+  return crowd.buyers.map((buyer, index) => ({ buyer, seatId: seatIds[index >> 1] ?? '' }))
 }
 
 function buySeat({ eventId, ticketTypeId }: SeatedEvent): Attempt<Wish, Order> {
@@ -106,11 +106,15 @@ it('everybody who was refused has nothing, and everybody who bought finds the se
 it('the same rush sells seats twice without lock and key, is stopped by the key alone, and the invariants see it', async () => {
   const pool = new pg.Pool({ connectionString: service.connectionString, max: 16 })
   try {
-    const keyed = await openSeats()
     // The database by itself: nobody is sold a seat that somebody has, but buyers meet an error in the place of an answer.
-    const outcomes = await Promise.allSettled(rivals(keyed).map((wish) => sellUnguarded(pool, keyed)(wish, 0)))
-    expect(await soldTwice(keyed)).toBe(0)
-    expect(outcomes.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
+    let errors = 0
+    for (let round = 0; round < MOST_ROUNDS && errors === 0; round += 1) {
+      const keyed = await openSeats()
+      const outcomes = await Promise.allSettled(rivals(keyed).map((wish) => sellUnguarded(pool, keyed)(wish, 0)))
+      errors = outcomes.filter(({ status }) => status === 'rejected').length
+      expect(await soldTwice(keyed)).toBe(0)
+    }
+    expect(errors).toBeGreaterThan(0)
 
     await ask(service.connectionString, 'DROP INDEX one_ticket_a_seat')
     let twice = 0

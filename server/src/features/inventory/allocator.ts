@@ -52,6 +52,8 @@ export interface Allocator {
 
 /** Whole-batch retries of a deadlock, a serialisation failure or a lock that did not come within 3 s. */
 const MOST_CONFLICTS = 3
+/** The first load is usual; a plan can be pinned and a book be forgotten while it goes on. */
+const MOST_LOADS = 3
 /** Configurations in memory: 10,000 events of ten ticket types are some 30 MB. */
 const MOST_SALES = 10_000
 const LONGEST_PAUSE_MS = 1_000
@@ -133,11 +135,13 @@ export function openAllocator(options: AllocatorOptions): Allocator {
     let waiting: readonly Pending[] = batch
     let conflicts = 0
     let isBookNew = false
+    let loads = 0
     for (let attempt = 1; ; attempt += 1) {
       waiting = dropLate(waiting)
       if (waiting.length === 0 && batch.length > 0) return
       const book = options.books.find(queue.eventId)
-      book?.prepareFinder()
+      // Made here, where nobody waits for a lock.
+      void book?.finder
       const startedAt = performance.now()
       try {
         const result = await runBatch(
@@ -149,6 +153,7 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           book,
         )
         if (result.kind === 'seats-wanted') {
+          if ((loads += 1) > MOST_LOADS) throw new Error('The seats of an event do not stay in memory')
           await options.books.load(queue.eventId, result.planHash)
           continue
         }
@@ -162,8 +167,8 @@ export function openAllocator(options: AllocatorOptions): Allocator {
           { err: failure.cause, attempt, event: queue.eventId, requests: waiting.length },
           'a batch failed',
         )
-        if (failure.kind === 'content' && !isBookNew && options.books.forget(queue.eventId)) {
-          // A seat that is free by the book and not by the table's key fails so: once more, with a new book.
+        if (isSeatConflict(failure.cause) && !isBookNew && options.books.forget(queue.eventId)) {
+          // Free by the book and not by the table's key: the whole batch once more, with a new book.
           isBookNew = true
         } else if (failure.kind === 'conflict' && (conflicts += 1) <= MOST_CONFLICTS) {
           await sleep(Math.random() * 20 * conflicts)
@@ -299,6 +304,7 @@ interface Failure {
 function failureOf(error: unknown): Failure {
   const cause = error instanceof BatchError ? error.cause : error
   const committed = error instanceof BatchError ? error.committed : 'no'
+  if (error instanceof BatchError && error.isOurs) return { kind: 'content', committed, cause }
   const code = (cause as { code?: string } | null)?.code ?? ''
   if (/^(40001|40P01|55P03)$/.test(code)) return { kind: 'conflict', committed, cause }
   // A SQLSTATE that is not about the connection means that the server judged the content. 25006: not the primary any
@@ -306,4 +312,10 @@ function failureOf(error: unknown): Failure {
   // EPIPE and its like have five letters too, but come from the socket.
   const isContent = /^[0-9A-Z]{5}$/.test(code) && !/^(E|08|57|53|58|25006|25P03|25P02|XX)/.test(code)
   return { kind: isContent ? 'content' : 'connection', committed, cause }
+}
+
+/** The keys that a batch meets whose book of the seats is wrong. */
+function isSeatConflict(cause: unknown): boolean {
+  const { code, constraint } = (cause ?? {}) as { code?: string; constraint?: string }
+  return code === '23505' && (constraint === 'seat_claims_pkey' || constraint === 'one_ticket_a_seat')
 }

@@ -107,18 +107,23 @@ export interface Committed {
   readonly moreDue: boolean
 }
 
-/** The batch failed. `committed: 'unknown'` when COMMIT was sent and its answer did not arrive. */
+/**
+ * The batch failed. `committed: 'unknown'` when COMMIT was sent and its answer did not arrive; `isOurs` when a mistake in
+ * our own code stopped it, which it does again however long one waits for the database.
+ */
 export class BatchError extends Error {
   readonly committed: 'no' | 'unknown'
-  constructor(cause: unknown, committed: 'no' | 'unknown') {
+  readonly isOurs: boolean
+  constructor(cause: unknown, committed: 'no' | 'unknown', isOurs = false) {
     super('The batch failed', { cause })
     this.committed = committed
+    this.isOurs = isOurs
   }
 }
 
 /**
- * Runs one batch of one event in one transaction of two round trips (three when the event's configuration has
- * changed): lock and read everything, decide, write everything and commit. `known` is the configuration from memory,
+ * Runs one batch of one event in one transaction of two round trips (one more when the event's configuration has
+ * changed, and when its seats have to be read as a whole): lock and read everything, decide, write everything and commit. `known` is the configuration from memory,
  * `book` are the seats: under the lock they are brought up to what was committed last.
  * Throws BatchError; a failure leaves nothing behind unless it says that this is not known.
  */
@@ -159,29 +164,44 @@ async function transact(
     await client.query('ROLLBACK')
     return read ?? NO_SUCH_EVENT
   }
-  const decision = decide(
-    read.state,
-    members.map((member) => member.request),
-  )
-  const countsVersion = read.countsVersion + (decision.changedCounters.size > 0 ? 1 : 0)
-  const written = settle(activity, eventId, read.state, members, decision)
-  const statements = [
-    ...written.statements,
-    ...writesOf(eventId, read.state, decision),
-    ...(countsVersion > read.countsVersion || decision.configVersion > read.state.sale.version
-      ? [writeVersions(eventId, decision.configVersion, countsVersion, decision)]
-      : []),
-  ]
+  const { decision, countsVersion, answers, statements } = think(activity, eventId, read, members)
   await commit(client, statements)
   return {
     kind: 'committed',
-    answers: written.answers,
+    answers,
     sale: decision.configVersion === read.state.sale.version ? read.state.sale : undefined,
     configVersion: decision.configVersion,
     countsVersion,
     counters: decision.counters,
     seats: decision.seats,
     moreDue: read.state.due.length === MOST_DUE,
+  }
+}
+
+/** Between the round trips: what is to be written, and what will be answered. */
+function think(
+  activity: Activity,
+  eventId: string,
+  { state, countsVersion: before }: { state: BatchState; countsVersion: number },
+  members: readonly Member[],
+) {
+  try {
+    const decision = decide(
+      state,
+      members.map((member) => member.request),
+    )
+    const countsVersion = before + (decision.changedCounters.size > 0 ? 1 : 0)
+    const written = settle(activity, eventId, state, members, decision)
+    const statements = [
+      ...written.statements,
+      ...writesOf(eventId, state, decision),
+      ...(countsVersion > before || decision.configVersion > state.sale.version
+        ? [writeVersions(eventId, decision.configVersion, countsVersion, decision)]
+        : []),
+    ]
+    return { decision, countsVersion, answers: written.answers, statements }
+  } catch (error) {
+    throw new BatchError(error, 'no', true)
   }
 }
 

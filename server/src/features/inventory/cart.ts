@@ -103,7 +103,9 @@ function wishOf(
     if (!hasQuantity) return invalidLine(index, 'seatIds', `${type.name} has no seats to choose; give a quantity`)
     return best ? invalidLine(index, 'best', `${type.name} has no seats to choose; give a quantity alone`) : PLACES
   }
-  if (!hasQuantity) return { kind: 'seats', seatIds }
+  if (!hasQuantity) {
+    return best ? invalidLine(index, 'best', 'goes with a quantity, not with seatIds') : { kind: 'seats', seatIds }
+  }
   return best ? BEST : invalidLine(index, '', `${type.name} has seats: give seatIds, or best: true with the quantity`)
 }
 

@@ -1,5 +1,5 @@
 import type { LineRequest, Plan } from '@fairground/contract'
-import { FREE, geometryOf, HELD, readGeometry, SOLD } from '@fairground/seating'
+import { ACCESSIBLE, FREE, geometryOf, HELD, readGeometry, SOLD } from '@fairground/seating'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -100,6 +100,68 @@ describe('decide with seats', () => {
     expect(chosen('A-4', 'A-5')).toMatchObject({ kind: 'done' })
   })
 
+  it('never sends who needs a wheelchair place away for a single seat', () => {
+    const hall = openHall({ noLonelySeats: true, wheelchair: 1 })
+    const line = { ticketTypeId: 'a', seatIds: ['A-2'] }
+    expect(run(hall, { kind: 'place', holdId: 'h1', lines: [line] })).toMatchObject({ kind: 'done' })
+  })
+
+  it('leaves everything as it was when an exchange is refused, and writes nothing', () => {
+    const hall = openHall()
+    run(hall, { kind: 'place', holdId: 'h1', lines: [{ ticketTypeId: 'b', seatIds: ['B-2'] }] })
+    run(hall, { kind: 'place', holdId: 'h2', lines: [{ ticketTypeId: 'b', seatIds: ['B-5'] }] })
+    const lines = [{ ticketTypeId: 'b', seatIds: ['B-5'] }]
+    const request = {
+      accountId: 'ann',
+      key: 'k',
+      fingerprint: '',
+      verb: { kind: 'change' as const, holdId: 'h1', lines },
+    }
+    const decision = decide(stateOf(hall, [request]), [request])
+    expect(decision.outcomes[0]).toMatchObject({ refusal: { code: 'seat-taken' } })
+    expect([decision.seats, [...decision.changedCounters], [...decision.holds]]).toEqual([[], [], []])
+  })
+
+  it('puts the seats back also where a mistake of ours stops it', () => {
+    const hall = openHall()
+    const sell = (refuse: () => undefined): Verb => ({
+      ...{ kind: 'sell', from: { lines: [{ ticketTypeId: 'b', seatIds: ['B-2'] }] }, payment: null, refuse },
+    })
+    const broken = sell(() => {
+      throw new Error('a mistake')
+    })
+    const requests = [
+      {
+        accountId: 'ann',
+        key: 'k1',
+        fingerprint: '',
+        verb: verbOf({ kind: 'choose', type: 'b', seats: ['B-1'] }, 'h1'),
+      },
+      { accountId: 'ann', key: 'k2', fingerprint: '', verb: broken },
+    ]
+    expect(() => decide(stateOf(hall, requests), requests)).toThrow('a mistake')
+    expect(hall.finder.states.every((state) => state === FREE)).toBe(true)
+  })
+
+  it('takes no seats of a cancelled event for the house', () => {
+    const hall = openHall()
+    hall.sale = { ...hall.sale, status: 'cancelled' }
+    const blocked = run(hall, { kind: 'block', blocked: ['A-1'], unblocked: [] })
+    expect(blocked).toMatchObject({ refusal: { code: 'event-over' } })
+  })
+
+  it.each<[string, { ticketTypeId: string; quantity: number; seatIds?: string[] }, string]>([
+    ['a seat of another category', { ticketTypeId: 'b', quantity: 1, seatIds: ['A-1'] }, 'not-found'],
+    ['a place without its seat', { ticketTypeId: 'b', quantity: 1 }, 'invalid'],
+    ['two places on one seat', { ticketTypeId: 'b', quantity: 2, seatIds: ['B-1'] }, 'invalid'],
+    ['one seat twice', { ticketTypeId: 'b', quantity: 2, seatIds: ['B-1', 'B-1'] }, 'seat-taken'],
+  ])('restores nothing that would be %s', (_what, line, code) => {
+    const hall = openHall()
+    const restored = run(hall, { kind: 'restore', lines: [{ ...line, unitPriceMinor: 0 }] })
+    expect(restored).toMatchObject({ refusal: { code } })
+    expect(hall.claims()).toEqual({})
+  })
+
   it('counts a blocked seat as none that can be sold, and puts it on sale again', () => {
     const hall = openHall()
     run(hall, { kind: 'place', holdId: 'h1', lines: [{ ticketTypeId: 'a', seatIds: ['A-1'] }] })
@@ -120,6 +182,7 @@ describe('decide with seats', () => {
     ['a seat twice', { ticketTypeId: 'b', seatIds: ['B-1', 'B-1'] }, 'invalid'],
     ['seats and a quantity', { ticketTypeId: 'b', seatIds: ['B-1'], quantity: 1 }, 'invalid'],
     ['neither seats nor a quantity', { ticketTypeId: 'b' }, 'invalid'],
+    ['seats that are to be the best, too', { ticketTypeId: 'b', seatIds: ['B-1'], best: true }, 'invalid'],
     ['a quantity that leaves open whether the best are meant', { ticketTypeId: 'b', quantity: 1 }, 'invalid'],
   ])('refuses %s', (_what, line, code) => {
     const hall = openHall()
@@ -212,8 +275,9 @@ function verbOf(one: Asked, holdId: string): Verb {
 
 type Hall = ReturnType<typeof openHall>
 
-function openHall({ noLonelySeats = false } = {}) {
+function openHall({ noLonelySeats = false, wheelchair = -1 } = {}) {
   const map = readGeometry(geometryOf(plan(), 'hash'))
+  if (wheelchair !== -1) map.flags[wheelchair] = ACCESSIBLE
   const counter = (kind: Counter['kind'], capacity: number | null): Counter => ({ kind, capacity, held: 0, sold: 0 })
   /** `held HOLD`, `sold` or `blocked`, by seat. */
   const list = new Map<string, { state: string; type: string }>()

@@ -4,6 +4,7 @@ import type { Refusal } from '../../http/index.ts'
 import type { Sale, SaleTicketType } from '../events/index.ts'
 import { type Cart, cartOf, notOnSale, price, roomRefusal } from './cart.ts'
 import {
+  changedCounters,
   closeSeats,
   currentHold,
   type Draft,
@@ -24,20 +25,25 @@ import { allot, block, restoredRefusal, type Seats } from './seats.ts'
  */
 export function decide(state: BatchState, requests: readonly Request[]): Decision {
   const draft = openDraft(state, requests)
-  for (const id of state.due) expireIfDue(draft, id)
-  const outcomes = requests.map((request, index) => {
-    const outcome = earlierAnswer(draft, request) ?? act(draft, request)
-    if (outcome.kind === 'done') draft.answered.set(request.key, index)
-    return outcome
-  })
-  return {
-    outcomes,
-    counters: draft.counters,
-    changedCounters: draft.changedCounters,
-    holds: draft.changedHolds,
-    places: draft.placesGained,
-    seats: closeSeats(draft),
-    configVersion: draft.configVersion,
+  try {
+    for (const id of state.due) expireIfDue(draft, id)
+    const outcomes = requests.map((request, index) => {
+      const outcome = earlierAnswer(draft, request) ?? act(draft, request)
+      if (outcome.kind === 'done') draft.answered.set(request.key, index)
+      return outcome
+    })
+    return {
+      outcomes,
+      counters: draft.counters,
+      changedCounters: changedCounters(draft),
+      holds: draft.changedHolds,
+      places: draft.placesGained,
+      seats: closeSeats(draft),
+      configVersion: draft.configVersion,
+    }
+  } finally {
+    // Also after a mistake of ours: the seats that were moved are those of everybody.
+    closeSeats(draft)
   }
 }
 
@@ -150,7 +156,7 @@ export interface Decision {
   readonly holds: ReadonlyMap<string, HoldRow>
   /** Gained (or, negative, lost) places, by account; 0 where what was gained was lost again. */
   readonly places: ReadonlyMap<string, readonly TypePlaces[]>
-  /** Every seat that was touched, once. */
+  /** Every seat whose state or owner is another one now. */
   readonly seats: readonly SeatMove[]
   /** Greater than the sale's version when a `configure` was carried out. */
   readonly configVersion: number
@@ -332,7 +338,7 @@ function configure(draft: Draft, { expectedVersion, capacities, unsoldOnly }: Co
   for (const { id, kind, capacity } of capacities) {
     const { held, sold } = draft.counters.get(id) ?? { held: 0, sold: 0 }
     draft.counters.set(id, { kind, capacity, held, sold })
-    draft.changedCounters.add(id)
+    draft.touchedCounters.add(id)
   }
   draft.configVersion += 1
   return { kind: 'done', cart: EMPTY_CART }

@@ -12,11 +12,11 @@ export interface Draft {
   readonly state: BatchState
   readonly requests: readonly Request[]
   readonly counters: Map<string, MovingCounter>
-  readonly changedCounters: Set<string>
+  readonly touchedCounters: Set<string>
   readonly changedHolds: Map<string, HoldRow>
   readonly placesGained: Map<string, MovingPlaces[]>
-  /** Of the seats that were moved: what they were, and whose they are now. */
-  readonly movedSeats: Map<number, { readonly before: number; holdId: string | null }>
+  /** Of the seats that were moved: what and whose they were, and whose they are now. */
+  readonly movedSeats: Map<number, { readonly before: number; readonly owner: string | null; holdId: string | null }>
   /** Which request was done under a key. */
   readonly answered: Map<string, number>
   configVersion: number
@@ -37,7 +37,7 @@ export function openDraft(state: BatchState, requests: readonly Request[]): Draf
     state,
     requests,
     counters: new Map([...state.counters].map(([id, counter]) => [id, { ...counter }])),
-    changedCounters: new Set(),
+    touchedCounters: new Set(),
     changedHolds: new Map(),
     placesGained: new Map(),
     movedSeats: new Map(),
@@ -76,10 +76,10 @@ export function hold(draft: Draft, accountId: string, holdId: string, lines: rea
 }
 
 /** The places of a hold, on sale again. */
-export function takeBack(draft: Draft, { accountId, lines }: HoldRow): void {
+export function takeBack(draft: Draft, { id, accountId, lines }: HoldRow): void {
   moveCounters(draft, lines, { held: -1, sold: 0 })
   countPlaces(draft, accountId, lines, -1)
-  moveSeats(draft, lines, FREE, null)
+  moveSeats(draft, lines, FREE, null, id)
 }
 
 /** Places that nobody held before. */
@@ -114,7 +114,17 @@ function moveCounter(draft: Draft, id: string, quantity: number, direction: Dire
   if (!counter) return
   counter.held += direction.held * quantity
   counter.sold += direction.sold * quantity
-  draft.changedCounters.add(id)
+  draft.touchedCounters.add(id)
+}
+
+/** Those that are not as they were read: what an exchange that is refused moved, it has moved back. */
+export function changedCounters({ state, counters, touchedCounters }: Draft): Set<string> {
+  return new Set(
+    [...touchedCounters].filter((id) => {
+      const [before, after] = [state.counters.get(id), counters.get(id)]
+      return before?.held !== after?.held || before?.sold !== after?.sold || before?.capacity !== after?.capacity
+    }),
+  )
 }
 
 /** On the account's own count. */
@@ -128,23 +138,36 @@ function countPlaces(draft: Draft, accountId: string, lines: readonly Line[], si
   }
 }
 
-function moveSeats(draft: Draft, lines: readonly Line[], state: number, holdId: string | null): void {
+function moveSeats(
+  draft: Draft,
+  lines: readonly Line[],
+  state: number,
+  holdId: string | null,
+  owner: string | null = null,
+): void {
   for (const { seatIds } of lines) {
     if (!seatIds) continue
     const { map } = seatsOf(draft)
     for (const id of seatIds) {
       const seat = map.indexOf(id)
       invariant(seat !== -1, 'a seat that was taken is one of the plan')
-      moveSeat(draft, seat, state, holdId)
+      moveSeat(draft, seat, state, holdId, owner)
     }
   }
 }
 
-export function moveSeat(draft: Draft, seat: number, state: number, holdId: string | null): void {
+/** `owner` is the hold that had the seat until now, if one had it. */
+export function moveSeat(
+  draft: Draft,
+  seat: number,
+  state: number,
+  holdId: string | null,
+  owner: string | null = null,
+): void {
   const { finder } = seatsOf(draft)
   const known = draft.movedSeats.get(seat)
   if (known) known.holdId = holdId
-  else draft.movedSeats.set(seat, { before: finder.states[seat] ?? FREE, holdId })
+  else draft.movedSeats.set(seat, { before: finder.states[seat] ?? FREE, owner, holdId })
   finder.set(seat, state)
 }
 
@@ -154,13 +177,16 @@ export function seatsOf(draft: Draft): NonNullable<BatchState['seats']> {
   return seats
 }
 
-/** What became of the seats that were moved; afterwards they are as they were before the draft. */
+/** What became of the seats that were moved; afterwards they are as they were before the draft, and none is moved. */
 export function closeSeats(draft: Draft): SeatMove[] {
   if (draft.movedSeats.size === 0) return []
   const { map, finder } = seatsOf(draft)
-  return [...draft.movedSeats].map(([seat, { before, holdId }]) => {
+  const moves: SeatMove[] = []
+  for (const [seat, { before, owner, holdId }] of draft.movedSeats) {
     const after = finder.states[seat] ?? FREE
     finder.set(seat, before)
-    return { seat, id: map.ids[seat] ?? '', before, after, holdId }
-  })
+    if (before !== after || owner !== holdId) moves.push({ seat, id: map.ids[seat] ?? '', before, after, holdId })
+  }
+  draft.movedSeats.clear()
+  return moves
 }

@@ -25,7 +25,7 @@ export interface Subject<State, Shown> {
   next(state: State, event: EventRecord, shown: Shown | undefined): Shown & { readonly bytes: Buffer }
 }
 
-/** Pages that watch events in one process, each of some 15 kB: as many as it takes connections by default. */
+/** Streams of one process, each of some 15 kB: as many as it takes connections by default. A page with seats has two. */
 const MOST_FOLLOWERS = 10_000
 /** A hot sale changes a hundred times a second; a page sees no more than this of it. */
 const SHORTEST_PAUSE_MS = 250

@@ -106,7 +106,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
     const { event, book } = await bookOf(call)
     // A browser that asks again on its own says what it has seen last.
     const seen = Number(call.request.headers['last-event-id'] ?? call.query.version ?? book.version)
-    followBook(call, event, book, seatsFrame(book, Number.isInteger(seen) ? seen : book.version))
+    followBook(call, event, book, seatsFrame(book, seen))
     return undefined as never
   })
   return followers.count

@@ -35,6 +35,8 @@ export class SeatBook {
   /** What has changed lately, oldest first: whoever saw one of these versions is told what came after it. */
   #recent: { readonly version: number; readonly seats: readonly number[] }[] = []
   #recentSeats = 0
+  /** What came after this version is in `#recent`. */
+  #knownFrom = -1
   #packed: { readonly version: number; readonly states: string } | undefined
   readonly #onChange: () => void
 
@@ -44,14 +46,12 @@ export class SeatBook {
     this.#onChange = onChange
   }
 
-  /** Knows where free seats are. Made when somebody buys: who only looks on needs none. */
+  /**
+   * Knows where free seats are. Made when it is asked for the first time, in up to 60 ms for an arena: who only looks on
+   * needs none, and who buys should not wait for it under a lock.
+   */
   get finder(): SeatFinder {
     return (this.#finder ??= openSeatFinder(this.map, this.states))
-  }
-
-  /** Makes the finder, where there is none yet: up to 60 ms for an arena, which nobody should wait for under a lock. */
-  prepareFinder(): void {
-    this.#finder ??= openSeatFinder(this.map, this.states)
   }
 
   /** Takes over the next version; what is not the next one is known already, or a gap that `reset` mends. */
@@ -77,6 +77,7 @@ export class SeatBook {
     this.version = version
     this.#recent = []
     this.#recentSeats = 0
+    this.#knownFrom = version
     this.#tell()
   }
 
@@ -88,14 +89,20 @@ export class SeatBook {
   #remember(seats: readonly number[]): void {
     this.#recent.push({ version: this.version, seats })
     this.#recentSeats += seats.length
-    while (this.#recentSeats > MOST_REMEMBERED) this.#recentSeats -= this.#recent.shift()?.seats.length ?? 0
+    while (this.#recentSeats > MOST_REMEMBERED) {
+      const gone = this.#recent.shift()
+      this.#recentSeats -= gone?.seats.length ?? 0
+      this.#knownFrom = gone?.version ?? this.version
+    }
   }
 
-  /** What is different now from what `version` was, by rising seat; undefined where that is not known any more. */
-  changesSince(version: number): SeatChange[] | undefined {
-    if (version === this.version) return []
-    const [oldest] = this.#recent
-    if (!oldest || version > this.version || version < oldest.version - 1) return undefined
+  /** Whether `changesSince` can tell what came after this version. */
+  knows(version: number): boolean {
+    return version >= this.#knownFrom && version <= this.version
+  }
+
+  /** What is different now from what `version`, which it knows, was, by rising seat. */
+  changesSince(version: number): SeatChange[] {
     const seats = new Set<number>()
     // From the newest: most people are not far behind.
     for (let index = this.#recent.length - 1; index >= 0; index -= 1) {
@@ -153,6 +160,7 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
   /** The plans of events that are followed, also when their books are not in memory for a moment. */
   const planHashes = new Map<string, string>()
   const loading = new Map<string, Promise<SeatBook>>()
+  const verifying = new Map<string, Promise<void>>()
   const listeners = new Map<string, Set<() => void>>()
   let timer: NodeJS.Timeout | undefined
   let polling: Promise<void> = Promise.resolve()
@@ -167,9 +175,10 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
     const known = books.get(eventId)
     const book = known?.map.hash === planHash ? known : new SeatBook(await readMap(planHash), () => tell(eventId))
     await fill(eventId, book)
+    book.usedAt = performance.now()
     books.set(eventId, book)
     planHashes.set(eventId, planHash)
-    forgetBeyond()
+    forgetBeyond(eventId)
     return book
   }
 
@@ -219,10 +228,10 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
     }
   }
 
-  function forgetBeyond(): void {
+  function forgetBeyond(kept?: string): void {
     const now = performance.now()
     const idle = [...books]
-      .filter(([eventId]) => !listeners.has(eventId))
+      .filter(([eventId]) => eventId !== kept && !listeners.has(eventId))
       .toSorted(([, one], [, other]) => one.usedAt - other.usedAt)
     for (const [eventId, book] of idle) {
       if (books.size > MOST_BOOKS || now - book.usedAt > FORGET_MS) {
@@ -246,8 +255,18 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
   async function read(eventId: string, planHash: string): Promise<SeatBook> {
     const book = find(eventId)
     if (book?.map.hash !== planHash) return joined(eventId, planHash)
-    if (performance.now() - book.verifiedAt > STALE_MS) await catchUp([eventId])
+    if (performance.now() - book.verifiedAt > STALE_MS) await verified(eventId)
     return book
+  }
+
+  /** After a pause of the database thousands ask at once: one question is enough. */
+  function verified(eventId: string): Promise<void> {
+    let underWay = verifying.get(eventId)
+    if (!underWay) {
+      underWay = catchUp([eventId]).finally(() => verifying.delete(eventId))
+      verifying.set(eventId, underWay)
+    }
+    return underWay
   }
 
   return {

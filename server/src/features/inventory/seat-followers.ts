@@ -15,8 +15,10 @@ export function seatChangesOf(books: SeatBooks): Subject<SeatBook, ToldSeats> {
     watch: (eventId, listener) => books.watch(eventId, listener),
     read: (eventId) => books.readKnown(eventId),
     next(book, _event, told) {
-      if (told?.version === book.version) return told
-      return { version: book.version, bytes: seatsFrame(book, told?.version ?? book.version) }
+      const from = told?.version ?? book.version
+      // Sales of places without seats raise the version, too.
+      if (told && book.knows(from) && book.changesSince(from).length === 0) return told
+      return { version: book.version, bytes: seatsFrame(book, from) }
     },
   }
 }
@@ -29,10 +31,20 @@ export function seatChangesOf(books: SeatBooks): Subject<SeatBook, ToldSeats> {
 export function seatsFrame(book: SeatBook, version: number): Buffer {
   let kept = frames.get(book)
   if (kept?.version !== book.version) frames.set(book, (kept = { version: book.version, byFrom: new Map() }))
-  let frame = kept.byFrom.get(version)
-  if (!frame) kept.byFrom.set(version, (frame = frameFrom(book, version)))
+  // Versions that are not known are all the same: a gap.
+  const from = book.knows(version) ? version : book.version
+  let frame = kept.byFrom.get(from)
+  if (!frame) {
+    if (kept.byFrom.size === MOST_FRAMES) kept.byFrom.clear()
+    kept.byFrom.set(from, (frame = frameFrom(book, from)))
+  }
   return frame
 }
+
+/** Who comes back together has a few versions between them; anybody may ask for any. */
+const MOST_FRAMES = 64
+/** As long as the whole status: who is that far behind reads it. */
+const MOST_CHANGES = 5_000
 
 /**
  * The frames of the newest version. Thousands who come back at once have a few versions between them, and a frame over
@@ -42,11 +54,12 @@ const frames = new WeakMap<SeatBook, { readonly version: number; readonly byFrom
 
 function frameFrom(book: SeatBook, version: number): Buffer {
   const changes = book.changesSince(version)
+  const isTooMuch = changes.length > MOST_CHANGES
   const data = JSON.stringify({
     hash: book.map.hash,
-    from: changes ? version : book.version,
+    from: isTooMuch ? book.version : version,
     version: book.version,
-    changes: packChanges(changes ?? []),
+    changes: packChanges(isTooMuch ? [] : changes),
   })
   return Buffer.from(frameOf({ id: String(book.version), event: 'seats', data }))
 }

@@ -1,5 +1,5 @@
 import type { Line } from '@fairground/contract'
-import { FREE, HELD, nameOfSeat, type SeatMap, TAKEN_BY_HOUSE } from '@fairground/seating'
+import { ACCESSIBLE, COMPANION, FREE, HELD, nameOfSeat, type SeatMap, TAKEN_BY_HOUSE } from '@fairground/seating'
 
 import type { Refusal } from '../../http/index.ts'
 import type { SeatFinder } from './finder/best-seats.ts'
@@ -60,7 +60,7 @@ function chosenSeats(draft: Draft, seats: Seats, lines: readonly PricedLine[]): 
 }
 
 /** Seats that are not free, by their names. */
-export function takenRefusal({ map, finder }: Seats, taken: readonly number[]): Refusal {
+function takenRefusal({ map, finder }: Seats, taken: readonly number[]): Refusal {
   const isForSale = taken.some((seat) => finder.states[seat] !== TAKEN_BY_HOUSE)
   const isOne = taken.length === 1
   const what = isForSale ? `${isOne ? 'is' : 'are'} taken` : `${isOne ? 'is' : 'are'} not for sale`
@@ -71,7 +71,10 @@ export function takenRefusal({ map, finder }: Seats, taken: readonly number[]): 
 /** Where the organizer wants it: nobody leaves a single seat alone, unless there is no other way to sit together. */
 function lonelyRefusal(draft: Draft, { map, finder }: Seats, chosen: readonly number[]): Refusal | undefined {
   if (draft.state.sale.seating?.noLonelySeats !== true) return undefined
-  const lonely = lonelyAfter(finder, chosen)
+  // Who needs such a place cannot move over, and a companion's place is nobody's single seat.
+  const isKept = (seat: number) => ((map.flags[seat] ?? 0) & (ACCESSIBLE | COMPANION)) !== 0
+  if (chosen.some(isKept)) return undefined
+  const lonely = lonelyAfter(finder, chosen).filter((seat) => !isKept(seat))
   if (lonely.length === 0) return undefined
   const categories = Map.groupBy(chosen, (seat) => map.category[seat] ?? -1)
   for (const [category, own] of categories) if (!finder.canAvoidLonely(category, own.length)) return undefined
@@ -122,13 +125,21 @@ function bestSeats(
 
 /** Why places that were sold elsewhere cannot be these seats here. */
 export function restoredRefusal(draft: Draft, lines: readonly Line[]): Refusal | undefined {
-  for (const { seatIds } of lines) {
-    if (!seatIds) continue
+  const restored = new Set<number>()
+  for (const { ticketTypeId, quantity, seatIds = [] } of lines) {
+    const type = draft.state.sale.ticketTypes.get(ticketTypeId)
+    if (seatIds.length !== (type?.categoryId ? quantity : 0)) {
+      return { code: 'invalid', detail: 'A ticket has a seat exactly where its ticket type has seats.' }
+    }
+    if (seatIds.length === 0) continue
     const seats = seatsOf(draft)
-    const numbers = seatIds.map((id) => seats.map.indexOf(id))
-    if (numbers.includes(-1)) return { code: 'not-found', detail: 'This event has not all of these seats.' }
-    const taken = numbers.filter((seat) => seats.finder.states[seat] !== FREE)
-    if (taken.length > 0) return takenRefusal(seats, taken)
+    for (const id of seatIds) {
+      const seat = seats.map.indexOf(id)
+      const isOfType = seat !== -1 && categoryOf(draft, seat)?.category === type?.category
+      if (!isOfType) return { code: 'not-found', detail: `${type?.name} has no seat ${id}.`, seatIds: [id] }
+      if (restored.has(seat) || seats.finder.states[seat] !== FREE) return takenRefusal(seats, [seat])
+      restored.add(seat)
+    }
   }
   return undefined
 }
@@ -138,6 +149,10 @@ export function block(
   draft: Draft,
   { blocked, unblocked }: { readonly blocked: readonly string[]; readonly unblocked: readonly string[] },
 ): Refusal | undefined {
+  const { sale, now } = draft.state
+  if (sale.status === 'cancelled' || now >= sale.overAt) {
+    return { code: 'event-over', detail: 'This event is over or cancelled. Nothing was changed.' }
+  }
   const seats = seatsOf(draft)
   const { finder } = seats
   const [closing, opening] = [numbersOf(draft, blocked), numbersOf(draft, unblocked)]
@@ -175,7 +190,7 @@ function moveToHouse(draft: Draft, seat: number, isBlocked: boolean): void {
     const counter = draft.counters.get(id ?? '')
     if (!counter) continue
     counter.capacity = (counter.capacity ?? 0) + (isBlocked ? -1 : 1)
-    draft.changedCounters.add(id ?? '')
+    draft.touchedCounters.add(id ?? '')
   }
 }
 

@@ -1,4 +1,5 @@
 import { minorDigits } from '@fairground/contract'
+import { nameOfSeat, type SeatMap } from '@fairground/seating'
 import { stringify } from 'csv-stringify/sync'
 
 import type { OrderWithBuyerRow } from './queries.ts'
@@ -26,6 +27,7 @@ export function sheetRows(
   orders: readonly OrderWithBuyerRow[],
   currency: string,
   typeNames: ReadonlyMap<string, string>,
+  map?: SeatMap,
 ): string {
   const digits = minorDigits(currency)
   return rowsText(
@@ -39,7 +41,7 @@ export function sheetRows(
       cellText(
         order.lines
           .map(({ quantity, ticketTypeId, seatIds }) => {
-            const seats = seatIds ? ` (${seatIds.join(', ')})` : ''
+            const seats = seatIds ? ` (${seatIds.map((id) => seatText(id, map)).join(', ')})` : ''
             return `${quantity} x ${typeNames.get(ticketTypeId) ?? ticketTypeId}${seats}`
           })
           .join('; '),
@@ -73,4 +75,12 @@ function cellText(text: string): string {
 function decimalOf(minor: number, digits: number): string {
   const text = String(minor).padStart(digits + 1, '0')
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`
+}
+
+/** As it stands on the ticket; the id alone where the plan does not know it. */
+function seatText(id: string, map: SeatMap | undefined): string {
+  const seat = map?.indexOf(id) ?? -1
+  if (!map || seat === -1) return id
+  const { section, row, number } = nameOfSeat(map, seat)
+  return [section, row, number].filter((part) => part !== '').join(' ')
 }

@@ -8,13 +8,13 @@ import type { OrdersOptions } from './orders.ts'
 import { type OrderWithBuyerRow, selectOrdersAfter, selectOrdersOfEvent, selectTotalsOfEvent } from './queries.ts'
 import { SHEET_HEAD, sheetRows } from './sheet.ts'
 
-type TransactionsOptions = Pick<OrdersOptions, 'queries' | 'mayManage' | 'readEvents' | 'sumRefusals'>
+type TransactionsOptions = Pick<OrdersOptions, 'queries' | 'mayManage' | 'readEvents' | 'readMap' | 'sumRefusals'>
 
 /** Orders that an export reads and keeps in memory at once: some 500 kB of text. */
 const EXPORT_PAGE = 1_000
 
 /** An event's transactions as its organizer and admins see them. All of it throws `not-allowed` and `not-found`. */
-export function openTransactions({ queries, mayManage, readEvents, sumRefusals }: TransactionsOptions) {
+export function openTransactions({ queries, mayManage, readEvents, readMap, sumRefusals }: TransactionsOptions) {
   const dashboards = openDashboards({ queries, sumRefusals })
 
   /** A page of orders, and the totals of the whole event whatever is searched for. */
@@ -37,12 +37,14 @@ export function openTransactions({ queries, mayManage, readEvents, sumRefusals }
     const { record } = await managedEvent(caller, eventId)
     // Before the answer begins: what fails here can still be told as a refusal.
     const first = await selectOrdersAfter(queries, eventId, undefined, EXPORT_PAGE)
+    const planHash = record.areas.find(({ kind }) => kind === 'seated')?.planHash
+    const map = planHash ? await readMap(planHash) : undefined
     const typeNames = new Map([...record.ticketTypes].map(([id, type]) => [id, type.name]))
     async function* pages() {
       yield SHEET_HEAD
       let page: OrderWithBuyerRow[] = first
       for (;;) {
-        if (page.length > 0) yield sheetRows(page, record.currency, typeNames)
+        if (page.length > 0) yield sheetRows(page, record.currency, typeNames, map)
         if (page.length < EXPORT_PAGE) return
         page = await selectOrdersAfter(queries, eventId, page.at(-1)?.id, EXPORT_PAGE)
       }
