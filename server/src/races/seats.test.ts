@@ -2,7 +2,7 @@ import { listOrders, type Order, placeOrder, readSeatStatus } from '@fairground/
 import type { Outcome } from '@fairground/contract/client'
 import { SOLD, unpackStates } from '@fairground/seating'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 import { newId } from '../ids.ts'
 import { openSeatedEvent, type SeatedEvent } from '../testing/seats.ts'
@@ -81,8 +81,11 @@ it('400 buyers who choose the same 200 seats over two nodes buy each seat once, 
   expect(taken.map(({ problem }) => problem.seatIds)).toEqual(taken.map(({ wish }) => [wish.seatId]))
   await service.invariants()
   for (const url of nodes) {
-    const status = dataOf(await clientOf(url, crowd.admin)(readSeatStatus, { params: { eventId: sale.eventId } }))
-    expect([...unpackStates(status.states, SEATS)].every((state) => state === SOLD)).toBe(true)
+    const isSoldOut = async () => {
+      const status = dataOf(await clientOf(url, crowd.admin)(readSeatStatus, { params: { eventId: sale.eventId } }))
+      return [...unpackStates(status.states, SEATS)].every((state) => state === SOLD)
+    }
+    await vi.waitUntil(isSoldOut, { timeout: 2_000, interval: 20 })
   }
 }, 60_000)
 
