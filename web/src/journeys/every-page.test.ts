@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import { accessibilityFindings, overflow, type Window } from './browser.ts'
-import { everyPage, openScene, type Scene, show } from './scene.ts'
+import { everyPage, openScene, type Scene, show, type Shown } from './scene.ts'
+import { seatPages } from './seat-pages.ts'
 
 let scene: Scene
+let withSeats: Shown[]
 
 beforeAll(async () => {
   scene = await openScene()
+  withSeats = await seatPages(scene)
 })
 
 afterAll(async () => {
@@ -21,17 +24,24 @@ const looks = [
 ] as const
 
 describe.each(looks)('in $language, $colorScheme, at $width px', ({ language, colorScheme, width }) => {
-  it('every page is one that everybody can use, and the browser complains of nothing', async () => {
-    const found: string[] = []
-    for (const shown of everyPage(scene)) {
-      const opened = await scene.window(shown.as, { colorScheme, viewport: { width, height: 900 }, locale: language })
-      await show(opened, shown)
-      const findings = [...(await accessibilityFindings(opened.page)), ...opened.complaints()]
-      found.push(...findings.map((finding) => `${shown.name}: ${finding}`))
-      await opened.context.close()
-    }
-    expect(found).toEqual([])
-  }, 240_000)
+  it.each([
+    ['every page', () => everyPage(scene)],
+    ['every page with seats', () => withSeats],
+  ])(
+    '%s is one that everybody can use, and the browser complains of nothing',
+    async (_, pages) => {
+      const found: string[] = []
+      for (const shown of pages()) {
+        const opened = await scene.window(shown.as, { colorScheme, viewport: { width, height: 900 }, locale: language })
+        await show(opened, shown)
+        const findings = [...(await accessibilityFindings(opened.page)), ...opened.complaints()]
+        found.push(...findings.map((finding) => `${shown.name}: ${finding}`))
+        await opened.context.close()
+      }
+      expect(found).toEqual([])
+    },
+    240_000,
+  )
 })
 
 describe('at 320 px', () => {
@@ -39,7 +49,7 @@ describe('at 320 px', () => {
     'no page in %s has to be scrolled sideways',
     async (language) => {
       const wide: string[] = []
-      for (const shown of everyPage(scene)) {
+      for (const shown of [...everyPage(scene), ...withSeats]) {
         const opened: Window = await scene.window(shown.as, { viewport: { width: 320, height: 640 }, locale: language })
         await show(opened, shown)
         const pixels = await overflow(opened.page)

@@ -1,6 +1,8 @@
 import { createEvent, type Event, listPlans, type PlanSummary } from '@fairground/contract'
 import type { Page } from 'playwright-core'
 
+import { seedHalls } from '../../../server/src/features/plans/halls.ts'
+import { pictureAtRest } from './map-picture.ts'
 import { done, type Scene } from './scene.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -8,7 +10,9 @@ const DEAREST_MINOR = 4_500
 const STEP_MINOR = 1_000
 
 /** A plan that comes along, by its name. */
-export async function commonPlan({ people }: Scene, name: string): Promise<PlanSummary> {
+export async function commonPlan({ people, service }: Scene, name: string): Promise<PlanSummary> {
+  // As each start of the service does it, in the background; done before, it takes no time.
+  await seedHalls(service.database.queries)
   const { items } = await done(people.organizer, listPlans, {})
   const plan = items.find((one) => one.organizerId === null && one.name === name)
   if (!plan) throw new Error(`there is no plan "${name}"`)
@@ -49,6 +53,7 @@ export async function chooseOwnSeats(page: Page, shown: 'map' | 'list'): Promise
     .locator('.seat-tools .segments input')
     .nth(shown === 'map' ? 0 : 1)
     .check({ force: true })
-  if (shown === 'map') await page.waitForFunction(() => performance.getEntriesByName('seat-map').length > 0)
-  else await page.locator('.section-list').waitFor()
+  if (shown === 'list') return page.locator('.section-list').waitFor()
+  await page.waitForFunction(() => performance.getEntriesByName('seat-map').length > 0)
+  await pictureAtRest(page)
 }

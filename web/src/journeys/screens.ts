@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { startEmbedded } from '../../../server/src/db/index.ts'
 import { buildWebPages } from '../../../server/src/web-build.ts'
 import { everyPage, openScene, show } from './scene.ts'
+import { seatPages } from './seat-pages.ts'
 
 const folder = join(import.meta.dirname, '../../../.fairground/screens')
 const say = (sentence: string) => void process.stderr.write(`${sentence}\n`)
@@ -17,11 +18,12 @@ await mkdir(folder, { recursive: true })
 const dataDir = await mkdtemp(join(tmpdir(), 'fairground-screens-'))
 const postgres = await startEmbedded({ dataDir })
 const scene = await openScene(postgres.connectionString)
+const pages = [...everyPage(scene), ...(await seatPages(scene))]
 let written = 0
 for (const language of ['en', 'fa']) {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [390, 1280]) {
-      for (const shown of everyPage(scene)) {
+      for (const shown of pages) {
         if (wanted.length > 0 && !wanted.some((name) => shown.name.startsWith(name))) continue
         const opened = await scene.window(shown.as, { colorScheme, viewport: { width, height: 844 }, locale: language })
         await show(opened, shown)

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { blockSeats, createEvent, createPlan } from '@fairground/contract'
+import { blockSeats, createEvent, createPlan, type Plan } from '@fairground/contract'
 import { halls } from '@fairground/seating/halls'
 import type { Page } from 'playwright-core'
 
@@ -24,8 +24,7 @@ const WINDOWS = {
 }
 const DAY_MS = 24 * 60 * 60 * 1000
 
-const arena = halls.map(({ plan }) => plan()).find(({ name }) => name === 'Arena')
-if (!arena) throw new Error('There is no arena')
+const arena = arenaPlan()
 const seatIds = arena.zones.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map((seat) => seat.seat_guid)))
 
 await buildWebPages((sentence) => void process.stderr.write(`${sentence}\n`))
@@ -65,6 +64,12 @@ function say(label: string, values: readonly number[]): void {
   const sorted = values.toSorted((one, other) => one - other)
   const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]?.toFixed(1)
   process.stdout.write(`${label}: median ${at(0.5)}, p95 ${at(0.95)}, worst ${at(1)} (${sorted.length})\n`)
+}
+
+function arenaPlan(): Plan {
+  const found = halls.map(({ plan }) => plan()).find(({ name }) => name === 'Arena')
+  if (!found) throw new Error('There is no arena')
+  return found
 }
 
 async function arenaEvent(on: Scene): Promise<{ id: string; slug: string }> {

@@ -1,6 +1,7 @@
 import { createPlan, placeHold, placeOrder, readPlan } from '@fairground/contract'
 
 import { chooseOwnSeats, commonPlan, openHall } from './halls.ts'
+import { pictureAtRest } from './map-picture.ts'
 import { demoEvent, done, type Scene, type Shown } from './scene.ts'
 
 /** Every page on which there are seats, in halls of 300, of 1,200 and of 60,000. */
@@ -46,9 +47,28 @@ export async function seatPages(scene: Scene): Promise<Shown[]> {
     },
     { name: 'seats-checkout', path: `/events/${lecture.slug}/checkout`, as: buyer },
     { name: 'seats-order', path: `/orders/${order.id}`, as: buyer },
-    { name: 'seats-dashboard', path: `/organizer/events/${lecture.id}`, as: organizer },
+    {
+      name: 'seats-dashboard',
+      path: `/organizer/events/${lecture.id}`,
+      as: organizer,
+      async prepare({ page }) {
+        await page.locator('.seat-map-canvas').waitFor()
+        await pictureAtRest(page)
+      },
+    },
     { name: 'seats-edit', path: `/organizer/events/${lecture.id}/edit`, as: organizer },
-    { name: 'plans', path: '/organizer/plans', as: organizer },
+    {
+      name: 'plans',
+      path: '/organizer/plans',
+      as: organizer,
+      async prepare({ page }) {
+        // They are fetched when they come into view.
+        for (const picture of await page.locator('.plan-picture').all()) {
+          await picture.scrollIntoViewIfNeeded()
+          await picture.locator('canvas').waitFor()
+        }
+      },
+    },
     {
       name: 'plan-new',
       path: '/organizer/plans/new',
@@ -56,7 +76,12 @@ export async function seatPages(scene: Scene): Promise<Shown[]> {
       async prepare({ page }) {
         await page.locator('.plan-bar-row .button:not(.button-quiet):not(.button-main)').first().click()
         await page.locator('dialog .button-main').click()
-        await page.locator('dialog').waitFor({ state: 'detached' })
+        // Counted and checked a moment later: twelve rows of sixteen.
+        await page
+          .locator('.plan-side')
+          .getByText(/192|۱۹۲/)
+          .first()
+          .waitFor()
       },
     },
     { name: 'plan-theatre', path: `/organizer/plans/${own.id}`, as: organizer },

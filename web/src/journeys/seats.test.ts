@@ -6,6 +6,7 @@ import { openSeatedEvent, type SeatedEvent } from '../../../server/src/testing/s
 import type { Visitor } from '../../../server/src/testing/service.ts'
 import { tabTo, type Window } from './browser.ts'
 import { chooseOwnSeats, openHall } from './halls.ts'
+import { changedExtent, drawn, pictureAtRest, pictureOf } from './map-picture.ts'
 import { done, openScene, type Scene } from './scene.ts'
 
 let scene: Scene
@@ -295,8 +296,13 @@ describe('on the map itself', () => {
     const where = page.locator('.seat-map-where')
     await expect.poll(() => where.textContent(), { timeout: PATIENCE_MS }).toBe('Middle')
     expect(await page.getByRole('button', { name: /^Take away/ }).count()).toBe(0)
-    await canvas.tap()
+    // Two points half a row apart: if the one is between two rows, the other is on a seat or close to one.
+    const { width, height } = (await canvas.boundingBox()) ?? { width: 0, height: 0 }
     const chosen = page.getByRole('button', { name: /^Take away/ })
+    for (const below of [0, 23]) {
+      if ((await chosen.count()) === 0) await canvas.tap({ position: { x: width / 2, y: height / 2 + below } })
+      await drawn(page)
+    }
     await chosen.waitFor()
     const [, row = '', number = ''] =
       /Row .?([A-N]).?, seat .?(\d+)/.exec((await chosen.getAttribute('aria-label')) ?? '') ?? []
@@ -321,7 +327,9 @@ describe('on the map itself', () => {
     // Were it to move by a pixel, all of it would be painted otherwise: what did is about as large as a seat.
     expect(changed.width).toBeLessThan(before.width / 4)
     expect(changed.height).toBeLessThan(before.height / 4)
-    expect(await where.textContent()).toBe('Middle')
+    // It would be noticed if it moved.
+    await page.getByRole('button', { name: 'Come nearer' }).tap()
+    expect(changedExtent(before, await pictureAtRest(page)).width).toBeGreaterThan(before.width / 2)
 
     await get(opened, 'Get 1 ticket')
     await page.getByRole('button', { name: /^Get the tickets/ }).click()
@@ -336,6 +344,8 @@ describe('on the map itself', () => {
     const event = await openHall(scene, 'Lecture hall', 'The Sky by Mouse')
     const opened = await scene.window(await scene.service.signUp('Mara Mouse'), {
       viewport: { width: 1280, height: 900 },
+      // What comes nearer is there at once, and the pointer on the same seat from then on.
+      reducedMotion: 'reduce',
     })
     const { page } = opened
     await page.goto(`/events/${event.slug}`)
@@ -344,12 +354,7 @@ describe('on the map itself', () => {
     await canvas.scrollIntoViewIfNeeded()
     for (const nearer of [false, true]) {
       if (nearer) await page.getByRole('button', { name: 'Come nearer' }).click()
-      const box = await canvas.boundingBox()
-      // Seats are so close to each other that there is one beside every point of a section.
-      await canvas.hover({ position: { x: (box?.width ?? 0) * (nearer ? 0.4 : 0.5), y: (box?.height ?? 0) * 0.6 } })
-      const told = page.locator('.seat-map-told strong')
-      await told.waitFor()
-      const name = await told.textContent()
+      const name = await pointAtSeat(page, nearer ? 0.4 : 0.5)
       await page.mouse.down()
       await page.mouse.up()
       await page.getByRole('button', { name: `Take away: ${name}` }).waitFor()
@@ -360,48 +365,17 @@ describe('on the map itself', () => {
   })
 })
 
-interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly pixels: readonly number[]
-}
-
-/** The map as it is painted, without what stands above it on the page. */
-async function pictureOf(page: Page): Promise<Picture> {
-  return page.evaluate(async () => {
-    const canvas = document.querySelector('canvas')
-    if (!canvas) throw new Error('there is no map')
-    const { width, height } = canvas
-    // Read from a copy: a canvas that is read itself is painted in another way from then on.
-    const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-    copy?.drawImage(await createImageBitmap(canvas), 0, 0)
-    const pixels = new Uint32Array(copy?.getImageData(0, 0, width, height).data.buffer ?? new ArrayBuffer())
-    return { width, height, pixels: [...pixels] }
-  })
-}
-
-/** When nothing moves any more, and nothing is still to be drawn: two pictures in a row are the same. */
-async function pictureAtRest(page: Page): Promise<Picture> {
-  let picture = await pictureOf(page)
-  const isAtRest = async () => {
-    const before = picture
-    picture = await pictureOf(page)
-    return changedExtent(before, picture).width === 0
+/** Moves the mouse down the map until a seat is named, and says which; `across` is a share of its width. */
+async function pointAtSeat(page: Page, across: number): Promise<string> {
+  const canvas = page.getByRole('application')
+  const { width, height } = (await canvas.boundingBox()) ?? { width: 0, height: 0 }
+  const name = page.locator('.seat-map-told strong')
+  for (let y = height / 2; y < height * 0.7; y += 4) {
+    await canvas.hover({ position: { x: width * across, y } })
+    await drawn(page)
+    if ((await name.count()) > 0) return (await name.textContent()) ?? ''
   }
-  await expect.poll(isAtRest, { timeout: PATIENCE_MS, interval: 300 }).toBe(true)
-  return picture
-}
-
-/** Of the smallest box around all that is painted otherwise. */
-function changedExtent(before: Picture, now: Picture): { width: number; height: number } {
-  const changed = now.pixels.flatMap((pixel, index) => (pixel === before.pixels[index] ? [] : [index]))
-  const [first, last] = [changed[0], changed.at(-1)]
-  if (first === undefined || last === undefined) return { width: 0, height: 0 }
-  const columns = changed.map((index) => index % now.width).toSorted((one, other) => one - other)
-  return {
-    width: (columns.at(-1) ?? 0) - (columns[0] ?? 0) + 1,
-    height: Math.floor(last / now.width) - Math.floor(first / now.width) + 1,
-  }
+  throw new Error('there is no seat')
 }
 
 describe('a hall that leaves nobody alone', () => {

@@ -141,7 +141,7 @@ function LoadedChooser(props: LoadedProps) {
         />
         {children(<SeatNews news={choosing.news} onClose={choosing.settle} />)}
       </div>
-      <SeatSigns map={map} shown={choice.shown} hasMine={mine.size > 0} />
+      <SeatSigns map={map} states={live.states} shown={choice.shown} hasMine={mine.size > 0} />
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { SeatMap } from '@fairground/seating'
+import { type SeatMap, TAKEN_BY_HOUSE } from '@fairground/seating'
 import { useMemo } from 'react'
 
 import { type TextKey, useText } from '../i18n/text.ts'
@@ -55,8 +55,15 @@ export function SeatLegend({ map, states, offer, text, looking, onLook }: SeatLe
   )
 }
 
+interface SeatSignsProps {
+  readonly map: SeatMap
+  readonly states: Uint8Array
+  readonly shown: SeatsShown
+  readonly hasMine: boolean
+}
+
 /** How a seat looks as it stands, as the map or as the grid shows it; only what occurs. */
-export function SeatSigns({ map, shown, hasMine }: { map: SeatMap; shown: SeatsShown; hasMine: boolean }) {
+export function SeatSigns({ map, states, shown, hasMine }: SeatSignsProps) {
   const t = useText()
   const occurs = useMemo(() => traitsIn(map), [map])
   const situations = SITUATIONS.filter((one) => (one !== 'mine' || hasMine) && (one !== 'held' || shown === 'list'))
@@ -68,6 +75,12 @@ export function SeatSigns({ map, shown, hasMine }: { map: SeatMap; shown: SeatsS
           {t(`seats.is-${one}` satisfies TextKey)}
         </li>
       ))}
+      {shown === 'map' && states.includes(TAKEN_BY_HOUSE) ? (
+        <li className="seat-sign">
+          <MapSign sign="blocked" />
+          {t('seats.is-blocked')}
+        </li>
+      ) : null}
       {shown === 'map'
         ? occurs.map((trait) => (
             <li key={trait} className="seat-sign">
@@ -92,8 +105,10 @@ function traitsIn(map: SeatMap): (typeof DRAWN)[number][] {
   return DRAWN.filter((trait) => found.has(trait))
 }
 
+type Sign = Situation | SeatTrait | 'blocked'
+
 /** As `map/glyphs.ts` draws them. */
-function MapSign({ sign }: { sign: Situation | SeatTrait }) {
+function MapSign({ sign }: { sign: Sign }) {
   return (
     <svg className={`map-sign map-sign-${sign}`} viewBox="0 0 20 20" aria-hidden="true">
       {shapeOf(sign)}
@@ -101,7 +116,7 @@ function MapSign({ sign }: { sign: Situation | SeatTrait }) {
   )
 }
 
-function shapeOf(sign: Situation | SeatTrait) {
+function shapeOf(sign: Sign) {
   switch (sign) {
     case 'free':
       return <circle cx="10" cy="10" r="8" />
@@ -119,6 +134,8 @@ function shapeOf(sign: Situation | SeatTrait) {
           <circle className="mark" cx="10" cy="10" r="2.5" />
         </>
       )
+    case 'blocked':
+      return <path className="ring" d="M4 10h12" />
     case 'accessible':
       return <rect x="2" y="2" width="16" height="16" rx="3" />
     case 'restricted-view':

@@ -85,6 +85,7 @@ export function SectionGrid({ view, text, section, isLookedFor, onToggle }: Sect
             marks={marksOf(view, row, isLookedFor)}
             active={map.row[current] === row ? current : -1}
             labelOf={labelOf}
+            onReach={setActive}
             onPress={press}
           />
         ))}
@@ -101,11 +102,13 @@ interface GridRowProps {
   /** The seat that the tabulator reaches; -1: none of these. */
   readonly active: number
   readonly labelOf: (seat: number) => string
+  /** It has the focus, whatever brought it there: screen readers move it in ways of their own. */
+  readonly onReach: (seat: number) => void
   readonly onPress: (seat: number) => void
 }
 
 const GridRow = memo(
-  function GridRow({ view, row, active, labelOf, onPress }: GridRowProps) {
+  function GridRow({ view, row, active, labelOf, onReach, onPress }: GridRowProps) {
     const t = useText()
     const { map } = view
     const { label = '' } = map.rows[row] ?? {}
@@ -130,6 +133,7 @@ const GridRow = memo(
               aria-selected={situation === 'chosen'}
               aria-disabled={!canChoose(situation)}
               aria-label={labelOf(seat)}
+              onFocus={() => onReach(seat)}
               onClick={() => onPress(seat)}
             >
               <span className="seat-shape" aria-hidden="true">

@@ -159,7 +159,7 @@ export default {
   nowUnblocked_one: '{{count, number}} seat is on sale.',
   nowUnblocked_other: '{{count, number}} seats are on sale.',
   blockTaken: 'Some of these seats were just taken, so nothing was blocked. The map shows how they stand now.',
-  placesKind: 'Places',
+  placesKind: 'Seats',
   'places-general': 'Places without seats',
   'places-seated': 'Seats from a plan',
   plan: 'Plan of the venue',

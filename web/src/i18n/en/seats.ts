@@ -29,6 +29,7 @@ export default {
   'is-mine': 'held for you',
   'is-held': 'held by somebody else',
   'is-taken': 'taken',
+  'is-blocked': 'not for sale',
   'trait-accessible': 'wheelchair space',
   'trait-companion': 'seat for a companion',
   'trait-restricted-view': 'restricted view',

@@ -157,7 +157,7 @@ export default {
   nowUnblocked_one: '{{count, number}} صندلی به فروش رفت.',
   nowUnblocked_other: '{{count, number}} صندلی به فروش رفت.',
   blockTaken: 'چند تا از این صندلی‌ها همین حالا گرفته شد، پس چیزی کنار گذاشته نشد. نقشه وضع کنونی را نشان می‌دهد.',
-  placesKind: 'جاها',
+  placesKind: 'صندلی',
   'places-general': 'جای بدون صندلی',
   'places-seated': 'صندلی‌های یک نقشه',
   plan: 'نقشهٔ سالن',

@@ -29,6 +29,7 @@ export default {
   'is-mine': 'برای شما نگه داشته شده',
   'is-held': 'برای فرد دیگری نگه داشته شده',
   'is-taken': 'گرفته‌شده',
+  'is-blocked': 'فروشی نیست',
   'trait-accessible': 'جای صندلی چرخ‌دار',
   'trait-companion': 'صندلی همراه',
   'trait-restricted-view': 'دید محدود',

@@ -157,7 +157,7 @@ export default {
   nowUnblocked_one: '{{count, number}} koltuk satışta.',
   nowUnblocked_other: '{{count, number}} koltuk satışta.',
   blockTaken: 'Bu koltukların bir kısmı az önce alındı, bu yüzden hiçbiri ayrılmadı. Harita şimdiki durumu gösteriyor.',
-  placesKind: 'Yerler',
+  placesKind: 'Koltuklar',
   'places-general': 'Koltuksuz yerler',
   'places-seated': 'Bir plandaki koltuklar',
   plan: 'Salonun planı',

@@ -29,6 +29,7 @@ export default {
   'is-mine': 'sizin için ayrıldı',
   'is-held': 'başkası için ayrıldı',
   'is-taken': 'dolu',
+  'is-blocked': 'satılık değil',
   'trait-accessible': 'tekerlekli sandalye yeri',
   'trait-companion': 'refakatçi koltuğu',
   'trait-restricted-view': 'görüşü kısıtlı',

@@ -141,7 +141,7 @@ export default {
   nowBlocked_other: '已保留 {{count, number}} 个座位。',
   nowUnblocked_other: '已放出 {{count, number}} 个座位。',
   blockTaken: '其中有座位刚被占用，因此没有保留任何座位。图上是目前的状态。',
-  placesKind: '位置类型',
+  placesKind: '座位',
   'places-general': '不分座位',
   'places-seated': '按座位图售座',
   plan: '场馆座位图',

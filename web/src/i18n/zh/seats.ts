@@ -27,6 +27,7 @@ export default {
   'is-mine': '为您保留',
   'is-held': '他人正在选购',
   'is-taken': '已被占用',
+  'is-blocked': '不出售',
   'trait-accessible': '轮椅席位',
   'trait-companion': '陪同席位',
   'trait-restricted-view': '视线受限',

@@ -26,19 +26,17 @@ interface SeatedProps {
 }
 
 /** Whether an area that is to be has seats. An event has one with seats at most. */
-export function KindChoice({ form, area, newKey }: SeatedProps) {
+export function KindChoice({ form, area }: Pick<SeatedProps, 'form' | 'area'>) {
   const t = useText()
   const others = form.draft.areas.filter(({ key }) => key !== area.key)
-  const plans = useRead(listPlans, {}, { enabled: area.kind === 'seated' })
   // A standing area is one of a plan, and has no seats.
   if (area.standing !== '' || others.some(({ kind }) => kind === 'seated')) return null
 
   function choose(kind: string) {
     form.change((before) => {
       if (kind !== 'seated') return withoutPlan(before, area.key)
-      const [plan] = plans.data?.items.filter(({ organizerId }) => organizerId !== null) ?? []
-      const seated = before.areas.map((one) => (one.key === area.key ? { ...one, kind: 'seated' as const } : one))
-      return plan ? planned({ ...before, areas: seated }, area.key, plan, newKey) : { ...before, areas: seated }
+      const areas = before.areas.map((one) => (one.key === area.key ? { ...one, kind: 'seated' as const } : one))
+      return { ...before, areas }
     }, 'areas')
   }
 

@@ -81,6 +81,8 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
   const isSeated = area.kind === 'seated'
   const isBare = isAlone && !isSeated && area.ticketTypes.length === 1
   const seated = { form, area, path, newKey }
+  // Which tickets there are, the plan says.
+  const isWaiting = isSeated && area.id === undefined && area.planId === ''
   const error = (name: string) => errorAt(t, errors, `${path}.${name}`)
   const known = base?.areas.find(({ id }) => id === area.id)
   const set = (part: Partial<AreaDraft>, ...paths: string[]) =>
@@ -120,13 +122,13 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
           {isSeated ? null : capacity}
         </div>
       )}
-      {area.id === undefined ? <KindChoice {...seated} /> : null}
+      {area.id === undefined ? <KindChoice form={form} area={area} /> : null}
       {isSeated && area.id === undefined ? <PlanFields {...seated} /> : null}
       {isSeated && known ? (
         <p className="soft">{t('organizer.planPinned', { count: known.seating?.seats ?? known.capacity })}</p>
       ) : null}
       {isAlone && !isBare && !isSeated ? <div className="fields">{capacity}</div> : null}
-      {area.ticketTypes.map((type, place) => (
+      {(isWaiting ? [] : area.ticketTypes).map((type, place) => (
         <TypeFields
           key={type.key}
           form={form}
@@ -161,7 +163,7 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
         />
       ))}
       <div className="row">
-        {area.ticketTypes.length < MOST_TYPES ? (
+        {area.ticketTypes.length < MOST_TYPES && !isWaiting ? (
           <Button
             kind="quiet"
             onClick={() =>
@@ -184,7 +186,7 @@ function AreaFields({ form, area, index, newKey }: AreaProps) {
           </Button>
         ) : null}
       </div>
-      {isSeated ? <SeatedExtras {...seated} /> : null}
+      {isSeated && !isWaiting ? <SeatedExtras {...seated} /> : null}
     </div>
   )
 }

@@ -40,8 +40,7 @@ export function shapeColor(colour: string | null, dark: boolean): string | undef
 
 /** Black or white, whichever is easier to read on the colour: at least 4.5 to 1 on any. */
 export function onColour(colour: string): string {
-  const own = luminance(readColour(colour) ?? [0, 0, 0])
-  return ratio(own, 0) > ratio(own, 1) ? '#000000' : '#ffffff'
+  return contrast(colour, '#000000') > contrast(colour, '#ffffff') ? '#000000' : '#ffffff'
 }
 
 /** `part` of the first colour over the second. */

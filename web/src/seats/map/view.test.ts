@@ -10,9 +10,9 @@ import {
   isFitted,
   pinched,
   resized,
-  seenBox,
   toPlan,
   toScreen,
+  seenBox,
   type View,
   zoomed,
 } from './view.ts'

@@ -108,9 +108,9 @@ export function openEditor(plan: Plan): Editor {
       const left = 'plan' in change && change.selection ? selection : within(now, selection)
       put({ ...state, history, selection: left, preview: undefined, home: homeIn(now, state.home) })
     },
-    amend(plan) {
-      if (plan === state.history.present) return
-      put({ ...state, history: { ...state.history, present: plan, stroke: undefined } })
+    amend(now) {
+      if (now === state.history.present) return
+      put({ ...state, history: { ...state.history, present: now, stroke: undefined } })
     },
     lift: () => put({ ...state, history: lifted(state.history) }),
     undo: () => travel(undone(state.history)),

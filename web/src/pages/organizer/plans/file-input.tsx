@@ -28,9 +28,7 @@ export function FileInput({ label, kind, onPlan, onFault }: FileInputProps) {
         ref={input}
         type="file"
         accept=".json,application/json"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label={label}
+        hidden
         onChange={({ currentTarget }) => {
           void take(currentTarget.files?.[0])
           currentTarget.value = ''

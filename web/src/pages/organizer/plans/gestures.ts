@@ -2,41 +2,18 @@ import type { Point } from '@fairground/seating'
 
 import { pinched, toPlan, toScreen, type View } from '../../../seats/map/view.ts'
 import { drawnRows, drawnShape, type Words } from './actions.ts'
-import { HANDLE_RADIUS, handleAt } from './drawing/paint-marks.ts'
-import { type Hit, hitAt, seatsAlong, takenBy } from './edit/hits.ts'
-import { moved, rotated } from './edit/moving.ts'
+import { seatsAlong } from './edit/hits.ts'
 import { painted, paintedAlong } from './edit/painting.ts'
 import { idOf } from './edit/parts.ts'
-import { type Box, boxBetween, distance, middleOf, minus, plus, rounded, snapped } from './edit/points.ts'
+import { boxBetween, distance, plus, rounded, snapped } from './edit/points.ts'
 import { alongStroke } from './edit/rows.ts'
 import { outlined } from './edit/sections.ts'
-import { boxOfSelection, joined, NOTHING, type Selection, selectionOf, toggled } from './edit/selection.ts'
+import { selectionOf } from './edit/selection.ts'
 import { capacityOf, forPurpose, polygonThrough, withArea, wordAt } from './edit/shapes.ts'
-import { type Editor, type EditorState, gridOf, shownPlan } from './editor-state.ts'
+import { type Editor, gridOf, shownPlan } from './editor-state.ts'
+import { type Gesture, nothing, onPlan, type Press, STILL_PX } from './hand.ts'
+import { beginSelecting } from './selecting.ts'
 import { seatPlaces } from './sketches.ts'
-
-/** A hand on the canvas: pointers in CSS pixels of it. */
-export interface Press {
-  readonly at: Point
-  readonly id: number
-  readonly shift: boolean
-  readonly isTouch: boolean
-  /** The middle button, or a key held down: whatever the tool, the sheet is moved. */
-  readonly isPan: boolean
-}
-
-/** What a press has begun; each movement goes on with it, and lifting the hand ends it. */
-interface Gesture {
-  move(at: Point, shift: boolean): void
-  end(at: Point): void
-  cancel(): void
-}
-
-/** A hand that moved less has pressed and not drawn. */
-const STILL_PX = 4
-const REACH_PX = { mouse: 3, touch: 10 }
-/** Turns go by these when Shift is held. */
-const TURN_STEP = 15
 
 /** The gestures of one canvas. `say` writes a word beside what is drawn; `words` are names for new things. */
 export function openGestures(editor: Editor, words: Words, say: (seats: number, rows: number) => string) {
@@ -95,7 +72,7 @@ export function openGestures(editor: Editor, words: Words, say: (seats: number, 
     switch (state.tool) {
       case 'select':
       case 'seats':
-        return select(press, at)
+        return beginSelecting(editor, press)
       case 'brush':
         return paint(at)
       case 'rows':
@@ -124,8 +101,7 @@ export function openGestures(editor: Editor, words: Words, say: (seats: number, 
   }
 
   function here(at: Point): Point {
-    const { view } = editor.get()
-    return view ? toPlan(view, at) : at
+    return onPlan(editor, at)
   }
 
   function onLift(act: (point: Point) => void): Gesture {
@@ -154,82 +130,6 @@ export function openGestures(editor: Editor, words: Words, say: (seats: number, 
       },
       end: nothing,
       cancel: nothing,
-    }
-  }
-
-  function select({ at: screen, shift, isTouch }: Press, at: Point): Gesture {
-    const state = editor.get()
-    const handle = handleAt({ plan: shownPlan(state), selection: state.selection, view: state.view ?? AS_IT_IS })
-    const reach = isTouch ? REACH_PX.touch : REACH_PX.mouse
-    if (handle && distance(handle, screen) <= HANDLE_RADIUS + reach) return turn(screen)
-    const hit = hitAt(shownPlan(state), at, reach / (state.view?.scale ?? 1))
-    const pressed = hit ? selectedBy(hit, state.tool) : NOTHING
-    if (!hit) return drawFrame(screen, at, shift ? state.selection : NOTHING)
-    const isSelected = holds(state.selection, hit)
-    if (shift) {
-      editor.set({ selection: toggled(state.selection, pressed) })
-      return drag(screen, at, undefined)
-    }
-    if (!isSelected) editor.set({ selection: pressed })
-    return drag(screen, at, isSelected ? pressed : undefined)
-  }
-
-  /** `alone`: what stays selected if the hand only pressed. */
-  function drag(screen: Point, from: Point, alone: Selection | undefined): Gesture {
-    const { history, selection } = editor.get()
-    let hasMoved = false
-    const shift = (at: Point) => {
-      const by = minus(here(at), from)
-      return snapped(by, gridOf(editor.get()))
-    }
-    return {
-      move(at) {
-        hasMoved ||= distance(at, screen) > STILL_PX
-        if (hasMoved) editor.set({ preview: moved(history.present, selection, shift(at)) })
-      },
-      end(at) {
-        if (hasMoved) editor.step(moved(history.present, selection, shift(at)))
-        else if (alone) editor.set({ selection: alone })
-        editor.set({ preview: undefined })
-      },
-      cancel: () => editor.set({ preview: undefined }),
-    }
-  }
-
-  function turn(from: Point): Gesture {
-    const { history, selection, view } = editor.get()
-    const box = boxOfSelection(history.present, selection)
-    if (!box || !view) return { move: nothing, end: nothing, cancel: nothing }
-    const middle = middleOf(box)
-    const pivot = toScreen(view, middle)
-    const angle = (at: Point) => (Math.atan2(at.y - pivot.y, at.x - pivot.x) * 180) / Math.PI
-    const start = angle(from)
-    let degrees = 0
-    return {
-      move(at, shift) {
-        const free = angle(at) - start
-        degrees = shift ? Math.round(free / TURN_STEP) * TURN_STEP : Math.round(free)
-        editor.set({ preview: rotated(history.present, selection, degrees, middle) })
-      },
-      end: () => editor.step(rotated(history.present, selection, degrees, middle)),
-      cancel: () => editor.set({ preview: undefined }),
-    }
-  }
-
-  function drawFrame(screen: Point, from: Point, before: Selection): Gesture {
-    const taken = (box: Box) => {
-      const state = editor.get()
-      return joined(before, takenBy(shownPlan(state), box, state.tool === 'seats' ? 'seats' : 'rows'))
-    }
-    return {
-      move(at) {
-        editor.set({ sketch: { kind: 'frame', box: boxBetween(from, here(at)) } })
-      },
-      end(at) {
-        const isDrawn = distance(at, screen) > STILL_PX
-        editor.set({ sketch: undefined, selection: isDrawn ? taken(boxBetween(from, here(at))) : before })
-      },
-      cancel: () => editor.set({ sketch: undefined }),
     }
   }
 
@@ -338,10 +238,6 @@ export function openGestures(editor: Editor, words: Words, say: (seats: number, 
 
 const AS_IT_IS: View = { scale: 1, dx: 0, dy: 0 }
 
-function nothing(): void {
-  // This gesture has no more to it.
-}
-
 function within(view: View): View {
   return view.scale < 0.01 || view.scale > 6 ? { ...view, scale: Math.min(6, Math.max(0.01, view.scale)) } : view
 }
@@ -349,17 +245,6 @@ function within(view: View): View {
 function twoOf(pointers: ReadonlyMap<number, Point>): [Point, Point] | undefined {
   const [one, other] = pointers.values()
   return one && other ? [one, other] : undefined
-}
-
-function selectedBy(hit: Hit, tool: EditorState['tool']): Selection {
-  if (hit.kind === 'area') return selectionOf({ areas: [idOf(hit.area)] })
-  return tool === 'seats' ? selectionOf({ seats: [hit.seat.seat_guid] }) : selectionOf({ rows: [idOf(hit.row)] })
-}
-
-function holds(selection: Selection, hit: Hit): boolean {
-  if (selection.zones.has(idOf(hit.zone))) return true
-  if (hit.kind === 'area') return selection.areas.has(idOf(hit.area))
-  return selection.rows.has(idOf(hit.row)) || selection.seats.has(hit.seat.seat_guid)
 }
 
 function lowest(points: readonly Point[]): Point {

@@ -22,7 +22,14 @@ export function paintGround(context: Context, scene: Scene): void {
   context.strokeStyle = theme.line
   context.lineWidth = 1
   context.strokeRect(corner.x, corner.y, end.x - corner.x, end.y - corner.y)
-  if (grid > 0) paintGrid(context, scene, grid)
+  if (grid > 0) {
+    context.save()
+    context.beginPath()
+    context.rect(corner.x, corner.y, end.x - corner.x, end.y - corner.y)
+    context.clip()
+    paintGrid(context, scene, grid)
+    context.restore()
+  }
   const seen = seenBox(view, size)
   const zones = plan.zones.filter((zone) => {
     const box = zoneBox(zone)
