@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { drawHall } from '@fairground/seating'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
+import { HALL_HASHES, seedHall } from '../../server/src/features/plans/halls.ts'
 import { startTestService, type TestService } from '../../server/src/testing/service.ts'
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -211,7 +213,30 @@ describe('on a new service', () => {
     expect(named.stdout).toMatch(/^ticket \S+\n {2}seat Hall, row F, seat 12\n {2}code \S+$/m)
     expect(named.stdout).toContain('25.00 EUR to pay at the door.')
     expect((await ada.run('orders', '--limit', '1')).stdout).toContain('seat Hall, row F, seat 13')
+    // The event has its copy: no plan stays behind.
+    expect((await ada.run('plan', 'list')).stdout).not.toContain('Reading')
     await service.invariants()
+  })
+
+  test('thousands are written as such, and nothing that show says of seats is wider than a terminal', async () => {
+    const hall = ['--rows', '30', '--seats', '40', '--no-lonely-seats']
+    const made = await ada.run('create', 'A Great Hall', '2027-10-08 19:30', ...hall)
+    expect(made.stdout).toMatch(/^Created A Great Hall, .*, 1,200 seats\.$/m)
+    const shown = (await ada.run('show', 'A Great Hall')).stdout
+    expect((await ada.run('list')).stdout).toMatch(/ A Great Hall +1,200 +1,200\b/)
+    expect(shown).toMatch(/^left +1,200 of 1,200$/m)
+    expect(shown).toMatch(/^seats +1,200 of 1,200 free in Hall\n {11}no single seat may be left alone$/m)
+    for (const line of shown.match(/^(?:left|seats| {11}).*$/gm) ?? []) expect(line.length).toBeLessThanOrEqual(80)
+  })
+
+  test('a plan in the list says whose it is', async () => {
+    const [lectureHall = ''] = HALL_HASHES.keys()
+    await seedHall(service.database.queries, lectureHall)
+    await writeFile(join(ada.folder, 'club.json'), JSON.stringify(drawHall({ rows: 2, seats: 3, name: 'Club' })))
+    await ada.run('plan', 'import', 'club.json')
+    const listed = (await ada.run('plan', 'list')).stdout
+    expect(listed).toMatch(/Club +6 +Ada\b/)
+    expect(listed).toMatch(/Lecture hall +\d+ +comes along/)
   })
 
   test('a seat that is taken is named, with what is free instead; a program reads the same', async () => {
@@ -239,8 +264,9 @@ describe('on a new service', () => {
   })
 
   test('a plan goes into a file and out of it, in our form or in that of pretix, and events are made of it', async () => {
-    await ada.run('create', 'Drawn', '2027-10-08 19:30', '--rows', '3', '--seats', '8')
-    expect((await ada.run('plan', 'list')).stdout).toMatch(/^\S{36} +Drawn +24 +you +Standard$/m)
+    await writeFile(join(ada.folder, 'drawn.json'), JSON.stringify(drawHall({ rows: 3, seats: 8, name: 'Drawn' })))
+    await ada.run('plan', 'import', 'drawn.json')
+    expect((await ada.run('plan', 'list')).stdout).toMatch(/^\S{36} +Drawn +24 +Ada +Standard$/m)
     expect(await ada.run('plan', 'export', 'Drawn', 'plan.json', '--format', 'pretix')).toMatchObject({ exitCode: 0 })
     const written = await readFile(join(ada.folder, 'plan.json'), 'utf8')
     expect(written).not.toContain('"aisle"')

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { NoBody, route } from './route.ts'
 import { Id, Instant, orNull, pageOf, strict, Title } from './shapes.ts'
 
-/** More than any stadium; a plan of as many is some 25 MB. */
+/** More than any stadium. */
 export const MOST_SEATS = 200_000
 const MOST_ROWS_A_ZONE = 2_000
 const MOST_ZONES = 1_000
@@ -159,8 +159,8 @@ const PlanSummary = Type.Object({
 })
 export type PlanSummary = Static<typeof PlanSummary>
 
-/** An arena of 60,000 seats is 7 MB. */
-const MOST_PLAN_BYTES = 32 * 1024 * 1024
+/** What the most seats need: an arena of 60,000 is 6.7 MB. */
+const MOST_PLAN_BYTES = 24 * 1024 * 1024
 
 export const createPlan = route({
   name: 'create-plan',
@@ -171,7 +171,7 @@ export const createPlan = route({
   body: Type.Object({ organizerId: Type.Optional(Id), plan: Plan }, strict),
   bodyLimit: MOST_PLAN_BYTES,
   replies: { 201: PlanSummary },
-  problems: ['not-allowed', 'not-found'],
+  problems: ['not-allowed', 'not-found', 'busy'],
   tag: 'plans',
 })
 
@@ -211,7 +211,7 @@ export const replacePlan = route({
   body: Type.Object({ plan: Plan }, strict),
   bodyLimit: MOST_PLAN_BYTES,
   replies: { 200: PlanSummary },
-  problems: ['not-allowed'],
+  problems: ['not-allowed', 'busy'],
   versioned: true,
   tag: 'plans',
 })

@@ -44,6 +44,8 @@ export interface Route {
   readonly stream?: true
   /** Answers text of this media type in the place of JSON. */
   readonly produces?: 'text/csv' | 'text/calendar'
+  /** Answers JSON as text of its own, written as it is read: the whole may be larger than the memory. */
+  readonly inPieces?: true
   /** Where it is told in the API's page. */
   readonly tag: (typeof tags)[number]
 }

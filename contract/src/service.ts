@@ -341,6 +341,7 @@ export const exportArchive = route({
   summary: 'Everything as one JSON file; it carries personal data and password hashes, so keep it safe',
   access: 'admin',
   replies: { 200: Archive },
+  inPieces: true,
   problems: [],
   tag: 'admin',
 })
@@ -358,6 +359,7 @@ export const importArchive = route({
     200: Type.Object({
       accounts: Type.Integer(),
       organizers: Type.Integer(),
+      plans: Type.Integer(),
       events: Type.Integer(),
       orders: Type.Integer(),
       tickets: Type.Integer(),

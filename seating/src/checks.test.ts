@@ -111,6 +111,39 @@ describe('a seat is wrong', () => {
     expect(planErrors(planOf([{ ...stalls(), rows: [left, right] }]))).toEqual([])
   })
 
+  test('with the words of another one on its ticket, wherever it stands', () => {
+    const zones = (...names: (string | undefined)[]): PlanZone[] =>
+      names.map((name, index) => ({
+        ...(name === undefined ? {} : { name }),
+        position: { x: 0, y: index * 50 },
+        rows: [rowOf('A', 20, `${index}-`)],
+      }))
+    const rules = (plan: Plan) => planErrors(plan).map(({ rule }) => rule)
+    const three = Array.from({ length: 3 }, () => 'same-number')
+    expect(planErrors(planOf(zones(undefined, undefined)))[0]).toEqual({
+      path: 'zones.1.rows.0.seats.0.seat_number',
+      rule: 'same-number',
+      message:
+        'Row A, seat 1 of section 2 has the same words on its ticket as row A, seat 1 of section 1; ' +
+        'people could not find theirs',
+    })
+    expect(rules(planOf(zones('Stalls', 'Stalls')))).toEqual(three)
+    expect(rules(planOf(zones('Stalls', 'Circle')))).toEqual([])
+    const floors = [{ name: 'Ground' }, { name: 'Balcony' }]
+    const onFloors = zones('Stalls', 'Stalls').map((zone, index) => ({ ...zone, floor: floors[index]?.name ?? '' }))
+    expect(rules(planOf(onFloors, { floors }))).toEqual([])
+    const nameless = [rowOf('', 20), rowOf('', 50, 'other')]
+    expect(rules(planOf([{ ...stalls(), rows: nameless }]))).toEqual(three)
+    const notForSale = zones('Stalls', 'Stalls').map((zone, index) => ({
+      ...zone,
+      rows: zone.rows.map((row) => ({
+        ...row,
+        seats: row.seats.map((seat) => ({ ...seat, category: index === 0 ? 'Front' : '' })),
+      })),
+    }))
+    expect(rules(planOf(notForSale))).toEqual([])
+  })
+
   test('that starts its row to nowhere', () => {
     const message = 'Row A, seat 2 of Stalls starts its row to x; it can be <, > or <>'
     expect(planErrors(withSeat({ start_direction: 'x' }))).toEqual(
@@ -155,6 +188,34 @@ describe('a plan is wrong', () => {
     expect(planErrors(plan)).toEqual(
       wrong('zones', 'too-many-seats', 'The plan has 201000 seats; 200000 are the most', 200_000),
     )
+  })
+
+  test.each([
+    ['rows without a seat', { rows: Array.from({ length: 1_000 }, () => ({ row_number: '', seats: [] })) }],
+    ['points of outlines', { rows: [], outline: Array.from({ length: 1_000 }, () => ({ x: 0, y: 0 })) }],
+    [
+      'corners of shapes',
+      {
+        rows: [],
+        areas: [{ shape: 'polygon', polygon: { points: Array.from({ length: 999 }, () => ({ x: 0, y: 0 })) } }],
+      },
+    ],
+    ['round shapes', { rows: [], areas: Array.from({ length: 250 }, () => ({ shape: 'circle' })) }],
+  ] satisfies [string, Omit<PlanZone, 'position'>][])(
+    'with more than any venue has of what is no seat: %s',
+    (_, zone) => {
+      const zones = (count: number) => Array.from({ length: count }, () => ({ position: { x: 0, y: 0 }, ...zone }))
+      expect(planErrors(planOf(zones(21)))).toEqual(
+        wrong('zones', 'too-many-parts', 'The plan has 21000 rows, shapes and points; 20000 are the most', 20_000),
+      )
+      expect(planErrors(planOf(zones(20))).map(({ rule }) => rule)).not.toContain('too-many-parts')
+    },
+  )
+
+  test('with more standing areas than an event can have areas', () => {
+    const areas = Array.from({ length: 51 }, (): PlanArea => ({ standing: { name: 'Pit', capacity: 1 } }))
+    const message = 'The plan has 51 standing areas; 50 are the most'
+    expect(planErrors(planOf([{ ...stalls(), areas }]))).toEqual(wrong('zones', 'too-many-standing', message, 50))
   })
 
   test('with two names that a buyer cannot tell apart', () => {
@@ -216,6 +277,15 @@ describe('a shape is wrong', () => {
       wrong('zones.0.outline', 'no-size', 'The outline of Stalls has no size'),
     )
   })
+})
+
+test('fifty errors are enough, also of a plan in which everything is wrong', () => {
+  const plan = drawHall({ rows: 200, seats: 1_000 })
+  const zones = plan.zones.map((zone) => ({
+    ...zone,
+    rows: zone.rows.map((row) => ({ ...row, seats: row.seats.map((seat) => ({ ...seat, seat_guid: 'A\u0000' })) })),
+  }))
+  expect(planErrors({ ...plan, zones, categories: [] }).length).toBe(50)
 })
 
 test('at most fifty errors are said', () => {

@@ -1,12 +1,18 @@
 import { MOST_SEATS, type Plan, type PlanArea, type PlanRow, type PlanSeat, type PlanZone } from '@fairground/contract'
 
 import { findCrowded, type PlacedSeat } from './crowding.ts'
-import { rowLabel, seatLabel } from './labels.ts'
+import { rowLabel } from './labels.ts'
 import { SEAT_RADIUS } from './seat-map.ts'
 import { polygonOf } from './shapes.ts'
 
 /** Somebody who corrects fifty looks again anyway. */
 const MOST_ERRORS = 50
+/** Rows, shapes and their points: our arena has 2,900 of them for its 60,000 seats. */
+const MOST_PARTS = 20_000
+/** What a round shape counts for: it has one radius, and is drawn with 48 corners. */
+const PARTS_OF_A_ROUND = 4
+/** As many as an event can have areas. */
+const MOST_STANDING = 50
 
 export interface PlanError {
   /** `zones.0.rows.3.seats.7` */
@@ -18,53 +24,105 @@ export interface PlanError {
   readonly limit?: number
 }
 
+type PlanErrors = Iterable<PlanError>
+
 /** A seat with where it is and how it is called. */
 interface Place extends PlacedSeat {
   readonly seat: PlanSeat
   readonly path: string
   readonly row: string
-  readonly label: string
   readonly section: string
-  readonly zone: number
+  /** All that a ticket says of it. */
+  readonly words: string
 }
 
 /**
  * What is wrong with a plan that its form allows: what would sell a seat twice, or one that nobody finds. At most 50 of
- * them, in the order of the checks.
+ * them, in the order of the checks, each of which goes no further than that.
  */
 export function planErrors(plan: Plan): PlanError[] {
-  const places = placesOf(plan)
-  const standing = plan.zones.flatMap((zone) => zone.areas ?? []).filter((area) => area.standing)
-  if (places.length > MOST_SEATS) {
-    const message = `The plan has ${places.length} seats; ${MOST_SEATS} are the most`
-    return [{ path: 'zones', message, rule: 'too-many-seats', limit: MOST_SEATS }]
-  }
+  const tooLarge = sizeError(plan)
+  if (tooLarge) return [tooLarge]
   const errors: PlanError[] = []
-  if (places.length === 0 && standing.length === 0) {
-    errors.push({ path: 'zones', message: 'The plan has no seats and no standing areas', rule: 'empty' })
+  for (const error of allErrors(plan)) {
+    errors.push(error)
+    if (errors.length === MOST_ERRORS) break
   }
-  for (const check of [sizeErrors, nameErrors, zoneErrors, areaErrors]) errors.push(...check(plan))
-  for (const check of [labelErrors, idErrors, numberErrors, categoryErrors, directionErrors, outsideErrors]) {
-    if (errors.length < MOST_ERRORS) errors.push(...check(places, plan))
-  }
-  errors.push(...crowdErrors(places, MOST_ERRORS - errors.length))
-  return errors.slice(0, MOST_ERRORS)
+  return errors
 }
 
-function placesOf(plan: Plan): Place[] {
-  return plan.zones.flatMap((zone, zoneIndex) =>
-    zone.rows.flatMap((row, rowIndex) => {
+/** How much there is to check and to draw: the seats, and what is none (rows, shapes, their points and outlines'). */
+export function planSize({ zones }: Plan): { seats: number; parts: number } {
+  let [seats, parts] = [0, 0]
+  for (const { rows, areas = [], outline = [] } of zones) {
+    parts += rows.length + outline.length
+    for (const row of rows) seats += row.seats.length
+    for (const area of areas) parts += partsOf(area)
+  }
+  return { seats, parts }
+}
+
+function partsOf({ shape, polygon }: PlanArea): number {
+  return (shape === 'circle' || shape === 'ellipse' ? PARTS_OF_A_ROUND : 1) + (polygon?.points.length ?? 0)
+}
+
+/** Told alone: no other check is run on what may take seconds. */
+function sizeError(plan: Plan): PlanError | undefined {
+  const { seats, parts } = planSize(plan)
+  if (seats > MOST_SEATS) {
+    const message = `The plan has ${seats} seats; ${MOST_SEATS} are the most`
+    return { path: 'zones', message, rule: 'too-many-seats', limit: MOST_SEATS }
+  }
+  if (parts > MOST_PARTS) {
+    const message = `The plan has ${parts} rows, shapes and points; ${MOST_PARTS} are the most`
+    return { path: 'zones', message, rule: 'too-many-parts', limit: MOST_PARTS }
+  }
+  const standing = standingAreas(plan).length
+  if (standing <= MOST_STANDING) return undefined
+  const message = `The plan has ${standing} standing areas; ${MOST_STANDING} are the most`
+  return { path: 'zones', message, rule: 'too-many-standing', limit: MOST_STANDING }
+}
+
+function* allErrors(plan: Plan): PlanErrors {
+  const places = placesOf(plan)
+  if (places.length === 0 && standingAreas(plan).length === 0) {
+    yield { path: 'zones', message: 'The plan has no seats and no standing areas', rule: 'empty' }
+  }
+  for (const check of [extentErrors, nameErrors, zoneErrors, areaErrors]) yield* check(plan)
+  for (const check of [labelErrors, idErrors, numberErrors, categoryErrors, directionErrors, outsideErrors]) {
+    yield* check(places, plan)
+  }
+  yield* crowdErrors(places)
+}
+
+function standingAreas({ zones }: Plan): { name: string; path: string }[] {
+  return zones.flatMap((zone, zoneIndex) =>
+    (zone.areas ?? []).flatMap(({ standing }, index) =>
+      standing ? [{ name: standing.name, path: `zones.${zoneIndex}.areas.${index}.standing` }] : [],
+    ),
+  )
+}
+
+function placesOf({ zones, floors = [] }: Plan): Place[] {
+  const known = new Set(floors.map(({ name }) => name))
+  return zones.flatMap((zone, zoneIndex) => {
+    const floor = zone.floor !== undefined && known.has(zone.floor) ? zone.floor : ''
+    return zone.rows.flatMap((row, rowIndex) => {
       const x = zone.position.x + (row.position?.x ?? 0)
       const y = zone.position.y + (row.position?.y ?? 0)
       const [rowIs, section] = [rowName(row, rowIndex), sectionName(zone, zoneIndex)]
+      const before = [floor, zone.name ?? '', rowLabel(row), ''].join(BETWEEN_WORDS)
       return row.seats.map((seat, index): Place => {
         const path = `zones.${zoneIndex}.rows.${rowIndex}.seats.${index}`
         const place = { x: x + seat.position.x, y: y + seat.position.y, radius: seat.radius ?? SEAT_RADIUS }
-        return { ...place, seat, path, row: rowIs, label: seatLabel(row, seat), section, zone: zoneIndex }
+        return { ...place, seat, path, row: rowIs, section, words: before + seat.seat_number }
       })
-    }),
-  )
+    })
+  })
 }
+
+/** Cannot be in words that are printed. */
+const BETWEEN_WORDS = '\u001f'
 
 function rowName(row: PlanRow, index: number): string {
   const label = rowLabel(row)
@@ -76,91 +134,82 @@ function sectionName(zone: PlanZone, index: number): string {
 }
 
 /** `row C, seat 12 of Stalls` */
-function nameOf({ row, label, section }: Place): string {
-  return `${row}, ${label.trim() === '' ? 'a seat without a number' : `seat ${label}`} of ${section}`
+function nameOf({ row, seat: { seat_number: number }, section }: Place): string {
+  return `${row}, ${number.trim() === '' ? 'a seat without a number' : `seat ${number}`} of ${section}`
 }
 
-function sizeErrors({ size }: Plan): PlanError[] {
-  if (size.width > 0 && size.height > 0) return []
-  return [{ path: 'size', message: `The plan is ${size.width} wide and ${size.height} high`, rule: 'no-size' }]
+function* extentErrors({ size }: Plan): PlanErrors {
+  if (size.width > 0 && size.height > 0) return
+  yield { path: 'size', message: `The plan is ${size.width} wide and ${size.height} high`, rule: 'no-size' }
 }
 
 /** Names by which people choose. Two that look alike are one to them. */
-function nameErrors(plan: Plan): PlanError[] {
-  const standing = plan.zones.flatMap((zone, zoneIndex) =>
-    (zone.areas ?? []).flatMap(({ standing: area }, index) =>
-      area ? [{ name: area.name, path: `zones.${zoneIndex}.areas.${index}.standing` }] : [],
-    ),
-  )
+function* nameErrors(plan: Plan): PlanErrors {
   const named = (names: readonly { name: string }[], path: string) =>
     names.map(({ name }, index) => ({ name, path: `${path}.${index}` }))
-  return [
-    ...sameNames('categories', named(plan.categories, 'categories')),
-    ...sameNames('floors', named(plan.floors ?? [], 'floors')),
-    ...sameNames('standing areas', standing),
-    ...[{ name: plan.name, path: 'name' }, ...named(plan.categories, 'categories'), ...standing]
-      .concat(named(plan.floors ?? [], 'floors'))
-      .concat(plan.zones.map((zone, index) => ({ name: zone.name ?? '', path: `zones.${index}.name` })))
-      .flatMap(({ name, path }) => unprintable(name, path, 'The name')),
-  ]
+  const [categories, floors] = [named(plan.categories, 'categories'), named(plan.floors ?? [], 'floors')]
+  const standing = standingAreas(plan)
+  yield* sameNames('categories', categories)
+  yield* sameNames('floors', floors)
+  yield* sameNames('standing areas', standing)
+  const zones = plan.zones.map((zone, index) => ({ name: zone.name ?? '', path: `zones.${index}.name` }))
+  for (const { name, path } of [{ name: plan.name, path: 'name' }, ...categories, ...standing, ...floors, ...zones]) {
+    yield* unprintable(name, path, 'The name')
+  }
 }
 
-function sameNames(what: string, named: readonly { name: string; path: string }[]): PlanError[] {
+function* sameNames(what: string, named: readonly { name: string; path: string }[]): PlanErrors {
   const seen = new Set<string>()
-  return named.flatMap(({ name, path }) => {
+  for (const { name, path } of named) {
     const known = name.normalize('NFKC').trim().toLowerCase()
-    if (!seen.has(known)) {
-      seen.add(known)
-      return []
-    }
-    return [{ path, message: `Two ${what} are called ${name}`, rule: 'same-name' }]
-  })
+    if (seen.has(known)) yield { path, message: `Two ${what} are called ${name}`, rule: 'same-name' }
+    seen.add(known)
+  }
 }
 
 /** Control characters and halves of characters; they break tables, tickets and terminals. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/u
 
 function unprintable(text: string, path: string, what: string): PlanError[] {
-  if (!UNPRINTABLE.test(text)) return []
+  if (!UNPRINTABLE.test(text)) return NONE
   const shown = text.replaceAll(new RegExp(UNPRINTABLE, 'gu'), '\u{fffd}')
   return [{ path, message: `${what} ${shown} has a character that cannot be shown`, rule: 'unprintable' }]
 }
 
-function zoneErrors(plan: Plan): PlanError[] {
+/** One for all: it is asked for three times a seat. */
+const NONE: PlanError[] = []
+
+function* zoneErrors(plan: Plan): PlanErrors {
   const floors = new Set((plan.floors ?? []).map(({ name }) => name))
-  return plan.zones.flatMap((zone, index) => {
+  for (const [index, zone] of plan.zones.entries()) {
     const [section, path] = [sectionName(zone, index), `zones.${index}`]
-    const errors: PlanError[] = []
     if (zone.floor !== undefined && !floors.has(zone.floor)) {
       const message = `${capital(section)} is on the floor ${zone.floor}, which the plan does not have`
-      errors.push({ path: `${path}.floor`, message, rule: 'unknown-floor' })
+      yield { path: `${path}.floor`, message, rule: 'unknown-floor' }
     }
     if (zone.outline && zone.outline.length < 3) {
       const message = `The outline of ${section} has ${zone.outline.length} points; it needs 3`
-      errors.push({ path: `${path}.outline`, message, rule: 'too-few-points', limit: 3 })
+      yield { path: `${path}.outline`, message, rule: 'too-few-points', limit: 3 }
     } else if (zone.outline && hasNoSize(zone.outline)) {
-      errors.push({ path: `${path}.outline`, message: `The outline of ${section} has no size`, rule: 'no-size' })
+      yield { path: `${path}.outline`, message: `The outline of ${section} has no size`, rule: 'no-size' }
     }
-    return errors
-  })
+  }
 }
 
-function areaErrors(plan: Plan): PlanError[] {
-  return plan.zones.flatMap((zone, zoneIndex) =>
-    (zone.areas ?? []).flatMap((area, index): PlanError[] => {
+function* areaErrors(plan: Plan): PlanErrors {
+  for (const [zoneIndex, zone] of plan.zones.entries()) {
+    for (const [index, area] of (zone.areas ?? []).entries()) {
       const path = `zones.${zoneIndex}.areas.${index}`
       const what = `${capital(areaName(area, index))} of ${sectionName(zone, zoneIndex)}`
       const points = area.polygon?.points.length ?? 0
       if (area.shape === 'polygon' && points < 3) {
         const message = `${what} has ${points} points; it needs 3`
-        return [{ path: `${path}.polygon`, message, rule: 'too-few-points', limit: 3 }]
+        yield { path: `${path}.polygon`, message, rule: 'too-few-points', limit: 3 }
+      } else if ((area.standing || area.stage) && hasNoSize(polygonOf(area))) {
+        yield { path, message: `${what} has no size`, rule: 'no-size' }
       }
-      if ((area.standing || area.stage) && hasNoSize(polygonOf(area))) {
-        return [{ path, message: `${what} has no size`, rule: 'no-size' }]
-      }
-      return []
-    }),
-  )
+    }
+  }
 }
 
 function areaName({ standing, stage, text }: PlanArea, index: number): string {
@@ -179,87 +228,86 @@ function hasNoSize(points: readonly { x: number; y: number }[]): boolean {
   return Math.abs(doubled) < 1
 }
 
-function labelErrors(places: readonly Place[], plan: Plan): PlanError[] {
-  const ofSeats = places.flatMap(({ seat, path }) => [
-    ...unprintable(seat.seat_guid, `${path}.seat_guid`, 'The id'),
-    ...unprintable(seat.seat_number, `${path}.seat_number`, 'The number'),
-  ])
-  const ofRows = plan.zones.flatMap((zone, zoneIndex) =>
-    zone.rows.flatMap((row, rowIndex) =>
-      (['row_number', 'row_label', 'seat_label'] as const).flatMap((member) =>
-        unprintable(row[member] ?? '', `zones.${zoneIndex}.rows.${rowIndex}.${member}`, 'The label'),
-      ),
-    ),
-  )
-  return [...ofRows, ...ofSeats]
+function* labelErrors(places: readonly Place[], plan: Plan): PlanErrors {
+  for (const [zoneIndex, zone] of plan.zones.entries()) {
+    for (const [rowIndex, row] of zone.rows.entries()) {
+      for (const member of ['row_number', 'row_label', 'seat_label'] as const) {
+        yield* unprintable(row[member] ?? '', `zones.${zoneIndex}.rows.${rowIndex}.${member}`, 'The label')
+      }
+    }
+  }
+  for (const { seat, path } of places) {
+    yield* unprintable(seat.seat_guid, `${path}.seat_guid`, 'The id')
+    yield* unprintable(seat.seat_number, `${path}.seat_number`, 'The number')
+  }
 }
 
-function idErrors(places: readonly Place[]): PlanError[] {
+function* idErrors(places: readonly Place[]): PlanErrors {
   const firstOf = new Map<string, Place>()
-  return places.flatMap((place) => {
+  for (const place of places) {
     const id = place.seat.seat_guid
     const first = firstOf.get(id)
-    if (!first) {
-      firstOf.set(id, place)
-      return []
-    }
-    const message = `${capital(nameOf(place))} has the id ${id}, which ${nameOf(first)} has already`
-    return [{ path: `${place.path}.seat_guid`, message, rule: 'same-id' }]
-  })
+    if (first) {
+      const message = `${capital(nameOf(place))} has the id ${id}, which ${nameOf(first)} has already`
+      yield { path: `${place.path}.seat_guid`, message, rule: 'same-id' }
+    } else firstOf.set(id, place)
+  }
 }
 
-/** Two seats of a section with the same words on their tickets; one that is not for sale has none. */
-function numberErrors(places: readonly Place[]): PlanError[] {
-  const seen = new Set<string>()
-  return places.flatMap((place) => {
-    if (place.seat.category === '') return []
-    const words = `${place.zone}\u001f${place.row}\u001f${place.label}`
-    if (!seen.has(words)) {
-      seen.add(words)
-      return []
-    }
-    const message = `${capital(nameOf(place))} is there twice; people could not find theirs`
-    return [{ path: `${place.path}.seat_number`, message, rule: 'same-number' }]
-  })
+/** Two seats with the same words on their tickets, as `nameOfSeat` says them; one that is not for sale has none. */
+function* numberErrors(places: readonly Place[]): PlanErrors {
+  const firstOf = new Map<string, Place>()
+  for (const place of places) {
+    if (place.seat.category === '') continue
+    const first = firstOf.get(place.words)
+    if (first) {
+      const [name, other] = [nameOf(place), nameOf(first)]
+      const what = name === other ? 'is there twice' : `has the same words on its ticket as ${other}`
+      const message = `${capital(name)} ${what}; people could not find theirs`
+      yield { path: `${place.path}.seat_number`, message, rule: 'same-number' }
+    } else firstOf.set(place.words, place)
+  }
 }
 
-function categoryErrors(places: readonly Place[], plan: Plan): PlanError[] {
+function* categoryErrors(places: readonly Place[], plan: Plan): PlanErrors {
   const categories = new Set(plan.categories.map(({ name }) => name)).add('')
-  return places
-    .filter(({ seat }) => !categories.has(seat.category))
-    .map((place) => {
-      const message = `${capital(nameOf(place))} is of the category ${place.seat.category}, which the plan does not have`
-      return { path: `${place.path}.category`, message, rule: 'unknown-category' }
-    })
+  for (const place of places) {
+    const { category } = place.seat
+    if (categories.has(category)) continue
+    const message = `${capital(nameOf(place))} is of the category ${category}, which the plan does not have`
+    yield { path: `${place.path}.category`, message, rule: 'unknown-category' }
+  }
 }
 
 /** Of pretix: from which seat on, and to which side, a row is filled. */
 const DIRECTIONS = new Set(['<', '>', '<>'])
 
-function directionErrors(places: readonly Place[]): PlanError[] {
-  return places.flatMap((place) => {
+function* directionErrors(places: readonly Place[]): PlanErrors {
+  for (const place of places) {
     const direction = place.seat.start_direction ?? undefined
-    if (direction === undefined || DIRECTIONS.has(direction)) return []
+    if (direction === undefined || DIRECTIONS.has(direction)) continue
     const message = `${capital(nameOf(place))} starts its row to ${direction || 'nowhere'}; it can be <, > or <>`
-    return [{ path: `${place.path}.start_direction`, message, rule: 'unknown-direction' }]
-  })
+    yield { path: `${place.path}.start_direction`, message, rule: 'unknown-direction' }
+  }
 }
 
-function outsideErrors(places: readonly Place[], { size }: Plan): PlanError[] {
-  return places
-    .filter(({ x, y, radius }) => x < -radius || y < -radius || x > size.width + radius || y > size.height + radius)
-    .map((place) => {
-      const [x, y] = [Math.round(place.x), Math.round(place.y)]
-      const message = `${capital(nameOf(place))} lies at ${x}, ${y}, outside of the plan's ${size.width} by ${size.height}`
-      return { path: `${place.path}.position`, message, rule: 'outside' }
-    })
+function* outsideErrors(places: readonly Place[], { size }: Plan): PlanErrors {
+  for (const place of places) {
+    const { radius, path } = place
+    const isInside =
+      place.x >= -radius && place.y >= -radius && place.x <= size.width + radius && place.y <= size.height + radius
+    if (isInside) continue
+    const [x, y] = [Math.round(place.x), Math.round(place.y)]
+    const message = `${capital(nameOf(place))} lies at ${x}, ${y}, outside of the plan's ${size.width} by ${size.height}`
+    yield { path: `${path}.position`, message, rule: 'outside' }
+  }
 }
 
-function crowdErrors(places: readonly Place[], most: number): PlanError[] {
-  return findCrowded(places, most).map(({ seat, other }) => {
+function* crowdErrors(places: readonly Place[]): PlanErrors {
+  for (const { seat, other } of findCrowded(places, MOST_ERRORS)) {
     const message = `${capital(nameOf(seat))} is at the same place as ${nameOf(other)}`
-    return { path: `${seat.path}.position`, message, rule: 'same-place' }
-  })
+    yield { path: `${seat.path}.position`, message, rule: 'same-place' }
+  }
 }
 
 function capital(text: string): string {

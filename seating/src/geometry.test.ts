@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 
 import { geometryOf, readGeometry } from './geometry.ts'
 import { arena } from './halls/arena.ts'
-import { rowLabel, seatLabel } from './labels.ts'
+import { rowLabel } from './labels.ts'
 import { ACCESSIBLE, AISLE, BLOCKED, COMPANION, nameOfSeat, RESTRICTED_VIEW } from './seat-map.ts'
 import { packStates } from './states.ts'
 import { anyPlan } from './testing/any-plan.ts'
@@ -29,8 +29,8 @@ const hall: Plan = {
       rows: [
         {
           row_number: '7',
-          row_label: 'Table %s',
-          seat_label: 'Chair %s',
+          row_label: 'Reihe %s',
+          seat_label: 'Platz %s',
           row_number_position: 'both',
           position: { x: 10, y: 20 },
           seats: [
@@ -53,13 +53,13 @@ describe('a geometry', () => {
         )
         expect(map.seats).toBe(seats.length)
         expect(map.ids).toEqual(seats.map(({ seat }) => seat.seat_guid))
-        expect(map.numbers).toEqual(seats.map(({ row, seat }) => seatLabel(row, seat)))
+        expect(map.numbers).toEqual(seats.map(({ seat }) => seat.seat_number))
         for (const [index, { zone, row, seat }] of seats.entries()) {
           expect(map.indexOf(seat.seat_guid)).toBe(index)
           expect(nameOfSeat(map, index)).toEqual({
             section: zone.name ?? '',
             row: rowLabel(row),
-            number: seatLabel(row, seat),
+            number: seat.seat_number,
             ...(zone.floor !== undefined && plan.floors ? { floor: zone.floor } : {}),
           })
           const x = zone.position.x + (row.position?.x ?? 0) + seat.position.x
@@ -110,12 +110,19 @@ describe('a geometry', () => {
     )
   })
 
-  test('adds up the positions of zone, row and seat, and fills in the words of the labels', () => {
+  test('adds up the positions of zone, row and seat', () => {
     const map = mapOf(hall)
     expect([map.x[0], map.y[0], map.x[1], map.y[1]]).toEqual([111, 72, 141, 72])
-    expect(nameOfSeat(map, 1)).toEqual({ section: 'Stalls', row: 'Table 7', number: 'Chair 2' })
     expect(map.rows[0]?.numbered).toBe('both')
     expect([...map.category]).toEqual([1, -1])
+  })
+
+  test('calls rows and seats by their numbers where the labels of pretix are phrases around them: tickets have their own', () => {
+    expect(nameOfSeat(mapOf(hall), 1)).toEqual({ section: 'Stalls', row: '7', number: '2' })
+    const [zone] = hall.zones
+    const rows = zone?.rows.map((row) => ({ ...row, row_label: 'Box', seat_label: 'Chair' })) ?? []
+    const named = mapOf({ ...hall, zones: [{ position: { x: 0, y: 0 }, rows }] })
+    expect(nameOfSeat(named, 1)).toEqual({ section: '', row: 'Box', number: '2' })
   })
 
   test('draws a line around a section without an outline, so that no seat sticks out, however wide', () => {

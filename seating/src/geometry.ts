@@ -1,6 +1,6 @@
 import type { Plan, PlanArea, PlanRow, PlanSeat, PlanZone, SeatGeometry } from '@fairground/contract'
 
-import { rowLabel, seatLabel } from './labels.ts'
+import { rowLabel } from './labels.ts'
 import { outlineOf } from './outline.ts'
 import {
   ACCESSIBLE,
@@ -21,6 +21,12 @@ import { polygonOf } from './shapes.ts'
 /** Coordinates are kept to a tenth of a unit: a two-hundredth of a seat. */
 const TENTHS = 10
 const NUMBERED = ['nowhere', 'start', 'end', 'both'] as const
+
+/**
+ * The form of the columns below. It grows with each change of them or of what they say of a plan: a geometry is known by
+ * a hash that this is a part of, and is kept for ever by whoever has it.
+ */
+export const GEOMETRY_FORM = 'geometry-1'
 
 /**
  * A plan as columns. What repeats is left out: where a row is straight and evenly spaced, the second differences of its
@@ -61,7 +67,7 @@ export function geometryOf(plan: Plan, hash: string): SeatGeometry {
       x: rows.flatMap((row) => secondDifferences(row.seats.map(({ x }) => Math.round(x * TENTHS)))),
       y: rows.flatMap((row) => secondDifferences(row.seats.map(({ y }) => Math.round(y * TENTHS)))),
       ids: rows.map(({ row }) => idsText(row)),
-      numbers: rows.map(({ row }) => numbersText(row.seats.map((seat) => seatLabel(row, seat)))),
+      numbers: rows.map(({ row }) => numbersText(numbersOf(row))),
       categories: runLengths(seats.map((seat) => categories.get(seat.category) ?? NOT_FOR_SALE)),
       flags: runLengths(seats.map(flagsOf)),
       radii: runLengths(seats.map((seat) => seat.radius ?? SEAT_RADIUS)),
@@ -263,18 +269,22 @@ function readNumbers(text: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => String(first + step * index))
 }
 
-/** The prefix before each seat's label where all ids of a row have it, else all of them. */
+function numbersOf(row: PlanRow): string[] {
+  return row.seats.map((seat) => seat.seat_number)
+}
+
+/** The prefix before each seat's number where all ids of a row have it, else all of them. */
 function idsText(row: PlanRow): string {
-  const labels = row.seats.map((seat) => seatLabel(row, seat))
+  const numbers = numbersOf(row)
   const [first] = row.seats
-  const prefix = first?.seat_guid.endsWith(labels[0] ?? '')
-    ? first.seat_guid.slice(0, first.seat_guid.length - (labels[0] ?? '').length)
+  const prefix = first?.seat_guid.endsWith(first.seat_number)
+    ? first.seat_guid.slice(0, first.seat_guid.length - first.seat_number.length)
     : undefined
-  const isCommon = prefix !== undefined && row.seats.every((seat, index) => seat.seat_guid === prefix + labels[index])
+  const isCommon = prefix !== undefined && row.seats.every((seat, index) => seat.seat_guid === prefix + numbers[index])
   return isCommon ? `#${prefix}` : `=${row.seats.map((seat) => seat.seat_guid).join(SEPARATOR)}`
 }
 
-function readIds(text: string, labels: readonly string[]): string[] {
-  if (labels.length === 0) return []
-  return text.startsWith('#') ? labels.map((label) => text.slice(1) + label) : text.slice(1).split(SEPARATOR)
+function readIds(text: string, numbers: readonly string[]): string[] {
+  if (numbers.length === 0) return []
+  return text.startsWith('#') ? numbers.map((number) => text.slice(1) + number) : text.slice(1).split(SEPARATOR)
 }

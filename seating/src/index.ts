@@ -1,4 +1,4 @@
-export { type PlanError, planErrors } from './checks.ts'
+export { type PlanError, planErrors, planSize } from './checks.ts'
 export {
   type BlockDrawing,
   drawHall,
@@ -11,7 +11,7 @@ export {
   seatPositions,
   SEAT_SPACING,
 } from './drawing.ts'
-export { geometryOf, readGeometry } from './geometry.ts'
+export { GEOMETRY_FORM, geometryOf, readGeometry } from './geometry.ts'
 export { withIds } from './ids.ts'
 export { labelRows, numberSeats, type RowLabelling, type SeatNumbering } from './numbering.ts'
 export { toPretix } from './pretix.ts'

@@ -1,11 +1,10 @@
-import type { PlanRow, PlanSeat } from '@fairground/contract'
+import type { PlanRow } from '@fairground/contract'
 
-/** How a row is called where people read it: `%s` of its label is its number, as pretix has it. */
+/**
+ * How a row is called on tickets, which say "row" before it. pretix fills its number into the `%s` of a label, as the
+ * whole phrase that its own tickets print ("Reihe %s"): of such a one only the number is the row's name. The same holds
+ * for `seat_label`, and one without `%s` would be that of all seats of the row: a seat is called by its `seat_number`.
+ */
 export function rowLabel({ row_label, row_number }: PlanRow): string {
-  return row_label ? row_label.replaceAll('%s', () => row_number) : row_number
-}
-
-/** How a seat is called; a label without `%s` would be that of all seats of the row. */
-export function seatLabel({ seat_label }: PlanRow, { seat_number }: PlanSeat): string {
-  return seat_label?.includes('%s') ? seat_label.replaceAll('%s', () => seat_number) : seat_number
+  return row_label && !row_label.includes('%s') ? row_label : row_number
 }

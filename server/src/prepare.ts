@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 
 import { Archive } from '@fairground/contract'
 import { Value } from 'typebox/value'
@@ -41,7 +42,7 @@ export async function saveDataFile(config: Config, connectionString: string, out
   if (!config.dataFile) return
   const service = await openService({ config, connectionString, output })
   try {
-    await writeWhole(config.dataFile, JSON.stringify(await service.operations.exportArchive(), null, 2))
+    await writeWhole(config.dataFile, await service.operations.exportArchive())
   } finally {
     await service.stop()
   }
@@ -69,7 +70,7 @@ async function demoLogin(config: Config, service: Service): Promise<Login | unde
   if (!existsSync(file)) {
     if (!isEmpty) return undefined
     const login: Login = { email: 'demo@fairground.example', password: randomBytes(12).toString('base64url') }
-    await writeWhole(file, JSON.stringify(login))
+    await writeWhole(file, [JSON.stringify(login)])
   }
   // Written by the lines above, now or at a start that was interrupted before it made the events.
   const login = JSON.parse(await readFile(file, 'utf8')) as Login
@@ -84,9 +85,9 @@ export function isLocal({ host, publicUrl, trustProxy }: Config): boolean {
 }
 
 /** The file is whole or as before, never half, and for the owner's eyes only. */
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeWhole(file: string, pieces: Iterable<string> | Readable): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const draft = `${file}.draft-${process.pid}`
-  await writeFile(draft, `${text}\n`, { mode: 0o600, flush: true })
+  await writeFile(draft, pieces, { mode: 0o600, flush: true })
   await rename(draft, file)
 }

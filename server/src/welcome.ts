@@ -18,7 +18,7 @@ export function printWelcome(config: Config): void {
 export function printDemoLogin(login: Login): void {
   write([
     '',
-    '  Five demo events are on sale. Their organizer, who is admin as well unless you named one, signs in with',
+    '  Six demo events are on sale. Their organizer, who is admin as well unless you named one, signs in with',
     `    ${login.email}  ${login.password}`,
     '  In a second terminal:',
     '    npx fairground login --demo      signs in as their organizer',

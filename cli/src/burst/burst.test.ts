@@ -66,11 +66,12 @@ async function newEvent(title: string, capacity: number, over: Partial<NewEvent>
   return made.data.id
 }
 
-async function newSeatedEvent(title: string, rows: number, seats: number): Promise<string> {
+async function newSeatedEvent(title: string, rows: number, seats: number, noLonelySeats = false): Promise<string> {
   const kept = await admin.client(createPlan, { body: { plan: drawHall({ rows, seats }) } })
   if (!kept.ok) throw new Error(kept.problem.detail)
   const ticketTypes = [{ name: 'Seat', priceMinor: 0, category: 'Standard' }]
-  return newEvent(title, 0, { areas: [{ name: 'Hall', kind: 'seated', planId: kept.data.id, ticketTypes }] })
+  const planId = kept.data.id
+  return newEvent(title, 0, { areas: [{ name: 'Hall', kind: 'seated', planId, noLonelySeats, ticketTypes }] })
 }
 
 /** The document that `--json` gives, as far as it is looked at. */
@@ -212,9 +213,29 @@ describe('a burst at an event with seats', () => {
     expect(buyers.bought).toBeGreaterThan(90)
   })
 
+  test('sells two hundred seats once to four hundred who want the same ones, and tells the other half', async () => {
+    const event = await newSeatedEvent('Same Seats', 10, 20)
+    const asked = [event, '--buyers', '400', '--seats', 'same', '--processes', '2', '--let-go', '0', ...HASTY]
+    const { buyers, verdict, places } = await told(asked)
+    expect(verdict.sentence).toBe('400 buyers, 200 places: 200 sold, 0 oversold, 0 lost, 0 twice')
+    expect(places).toMatchObject({ sold: 200, held: 0, left: 0 })
+    // Who comes when the last is gone is told that instead.
+    const { bought, 'seat-taken': taken = 0, 'sold-out': late = 0, ...others } = buyers.ends
+    expect([bought, taken + late, others]).toEqual([200, 200, {}])
+    expect(taken).toBeGreaterThan(150)
+  })
+
+  test('that many want is sold where no single seat may be left alone, too', async () => {
+    const event = await newSeatedEvent('Tidy Seats', 5, 20, true)
+    const asked = [event, '--buyers', '60', '--seats', 'same', '--let-go', '0', ...HASTY]
+    const { buyers, verdict } = await told(asked)
+    expect(verdict).toMatchObject({ good: true })
+    expect(buyers.ends).toEqual({ bought: 30, 'seat-taken': 30 })
+  })
+
   test('sells the very same seats once, and the others are refused, which is no fault', async () => {
-    const event = await newSeatedEvent('Same Seats', 5, 20)
-    const asked = [event, '--buyers', '100', '--seats', 'same', '--quantity', '2', '--let-go', '0', ...HASTY]
+    const event = await newSeatedEvent('One Place', 5, 20)
+    const asked = [event, '--buyers', '100', '--seats', 'one', '--quantity', '2', '--let-go', '0', ...HASTY]
     const { buyers, verdict } = await told(asked)
     expect(verdict.sentence).toBe('100 buyers, 100 places: 2 sold, 0 oversold, 0 lost, 0 twice')
     expect(buyers.ends).toEqual({ bought: 1, 'seat-taken': 99 })

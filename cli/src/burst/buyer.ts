@@ -12,6 +12,7 @@ import { type CallInput, type Client, type ClientProblem, createClient } from '@
 import { exponential, type Recorder, seededRandom, until } from '@fairground/load'
 
 import { type Ledger, type OtherHold, seatsIn, type UnsettledWrite } from './ledger.ts'
+import type { Block } from './contested.ts'
 import type { BurstPlan, SeatWish } from './plan.ts'
 
 /** What a buyer has to know of the event to be bought from. */
@@ -20,15 +21,17 @@ export interface OnSale {
   readonly paysAtDoor: boolean
   readonly ticketTypes: readonly TypeOnSale[]
   readonly wish: SeatWish
-  /** Ids of the seats that were free at the start, by category. */
+  /** Ids of the seats that were free at the start, by category; for who chooses at random. */
   readonly freeSeats: readonly (readonly string[])[]
+  /** Seats side by side that several buyers want, for who wants the same; see `contestedBlocks`. */
+  readonly blocks: readonly Block[]
 }
 
 interface TypeOnSale {
   readonly id: string
   readonly priceMinor: number
   readonly maxPerOrder: number | null
-  /** Index in `freeSeats`; undefined where there are no seats. */
+  /** Index of its category, as in `freeSeats`; undefined where there are no seats. */
   readonly seats?: number
 }
 
@@ -123,6 +126,7 @@ async function shop(market: Market, buyer: Buyer, dueAt: number): Promise<string
   if (!page.ok) return page.problem.code
   const types = wantedTypes(
     event,
+    buyer,
     page.data.areas.flatMap((area) => area.ticketTypes),
   )
   // A page that says "sold out" may be a second old: people try all the same.
@@ -149,17 +153,27 @@ async function shop(market: Market, buyer: Buyer, dueAt: number): Promise<string
   return confirm(market, buyer, taken, type.priceMinor > 0 && event.paysAtDoor)
 }
 
-/** Who wants the very same seats wants them of one ticket type. */
-function wantedTypes<Type extends { id: string }>({ wish, ticketTypes }: OnSale, types: readonly Type[]) {
-  const first = wish === 'same' ? ticketTypes.find(({ seats }) => seats !== undefined) : undefined
-  return first ? types.filter(({ id }) => id === first.id) : types
+/** Who wants certain seats wants a ticket type that they are sold as. */
+function wantedTypes<Type extends { id: string }>(event: OnSale, buyer: Buyer, types: readonly Type[]) {
+  const block = blockOf(event, buyer)
+  if (!block) return types
+  const fitting = event.ticketTypes.filter(({ seats }) => seats === block.category)
+  return types.filter(({ id }) => fitting.some((type) => type.id === id))
+}
+
+/** Buyers who want the same come one right after the other, so that they meet at the seats. */
+export const RIVALS = 2
+
+function blockOf({ blocks }: OnSale, { index }: Buyer): Block | undefined {
+  return blocks[Math.floor(index / RIVALS) % blocks.length]
 }
 
 /** A hold of what the buyer wants, or of what there is; or the code of the refusal. */
 async function takePlaces(market: Market, buyer: Buyer, ticketTypeId: string): Promise<OtherHold | string> {
   const { event, recorder } = market
   const limit = event.ticketTypes.find(({ id }) => id === ticketTypeId)?.maxPerOrder ?? Infinity
-  let line = lineFor(event, buyer, ticketTypeId, Math.min(buyer.wanted, limit))
+  const wanted = blockOf(event, buyer)?.seatIds.length ?? buyer.wanted
+  let line = lineFor(event, buyer, ticketTypeId, Math.min(wanted, limit))
   for (let tried = 1; ; tried += 1) {
     const places = placesAsked(line)
     const body = { lines: [line] }
@@ -181,16 +195,14 @@ async function takePlaces(market: Market, buyer: Buyer, ticketTypeId: string): P
 }
 
 /** What somebody asks for who wants so many places. Where no seat is known to be free they ask for any all the same. */
-function lineFor(
-  { ticketTypes, freeSeats, wish }: OnSale,
-  buyer: Buyer,
-  ticketTypeId: string,
-  places: number,
-): LineRequest {
+function lineFor(event: OnSale, buyer: Buyer, ticketTypeId: string, places: number): LineRequest {
+  const { ticketTypes, freeSeats, wish } = event
   const category = ticketTypes.find(({ id }) => id === ticketTypeId)?.seats
   if (category === undefined) return { ticketTypeId, quantity: places }
-  const free = freeSeats[category] ?? []
-  const seatIds = wish === 'same' ? free.slice(0, places) : wish === 'random' ? drawSeats(free, buyer, places) : []
+  const seatIds =
+    wish === 'random'
+      ? drawSeats(freeSeats[category] ?? [], buyer, places)
+      : (blockOf(event, buyer)?.seatIds.slice(0, places) ?? [])
   return seatIds.length > 0 ? { ticketTypeId, seatIds } : { ticketTypeId, quantity: places, best: true }
 }
 

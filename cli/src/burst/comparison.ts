@@ -45,6 +45,7 @@ interface Ended {
   readonly ledger: Ledger
   /** How many came. */
   readonly buyers: number
+  readonly interrupted: boolean
   /** How long what is not known may take to find out. */
   readonly patienceMs: number
 }
@@ -71,6 +72,7 @@ export async function compareBooks(ended: Ended): Promise<{ after: PlacesSeen; v
     const orders = [...listed, ...(await readUnlisted(client, ledger, listed))]
     const verdict = judge({
       buyers: ended.buyers,
+      interrupted: ended.interrupted,
       acknowledged: ledger.orders,
       unsettled: ledger.unsettled,
       holds,

@@ -1,15 +1,16 @@
 import type { Event } from '@fairground/contract'
-import { countOf, type Recording } from '@fairground/load'
+import { countOf, type Recording, seededRandom } from '@fairground/load'
 import { FREE, NOT_FOR_SALE } from '@fairground/seating'
 
 import { answered } from '../connection.ts'
 import { findEvent } from '../events.ts'
 import { Failure, type Problem, usedWrongly } from '../failure.ts'
-import { type Hall, readHall, seatedAreaOf } from '../seats/hall.ts'
+import { type Area, type Hall, readHall, seatedAreaOf } from '../seats/hall.ts'
 import { type Admin, enterAsAdmin, type Target } from './access.ts'
 import { makeAccounts } from './accounts.ts'
-import { type OnSale, PATIENCE_MS } from './buyer.ts'
+import { type OnSale, PATIENCE_MS, RIVALS } from './buyer.ts'
 import { compareBooks, readOpening } from './comparison.ts'
+import { type Block, contestedBlocks } from './contested.ts'
 import { isLoopback } from './loopback.ts'
 import type { BurstPlan } from './plan.ts'
 import type { BurstProgress, PlacesSample } from './progress.ts'
@@ -99,7 +100,7 @@ async function playAs(
   const interrupted = stopping.aborted
   const patienceMs = interrupted ? HASTE_MS : COMPARE_PATIENCE_MS
   const books = await compareBooks({
-    ...{ target, event, hall, accounts, opening, patienceMs, ledger: seen.ledger },
+    ...{ target, event, hall, accounts, opening, patienceMs, interrupted, ledger: seen.ledger },
     client: admin.client(patienceMs),
     buyers: countOf(seen.recording, 'arrivals'),
   }).then((compared): Books => ({ before: opening.places, ...compared }), problemOf)
@@ -124,22 +125,38 @@ function requireLoopback(server: string): void {
   )
 }
 
-function onSale(event: Event, { seats = 'best' }: BurstPlan, hall: Hall | undefined): OnSale {
+function onSale(event: Event, plan: BurstPlan, hall: Hall | undefined): OnSale {
+  const { seats = 'best' } = plan
   const ticketTypes = event.areas.flatMap((area) => area.ticketTypes)
   const seatsOf = (category: string | null) => {
     const index = hall?.map.categories.findIndex(({ name }) => name === category) ?? -1
     return index === -1 ? undefined : index
   }
+  const types = ticketTypes.map(({ id, priceMinor, maxPerOrder, category }) => {
+    return { id, priceMinor, maxPerOrder, seats: seatsOf(category) }
+  })
   return {
     id: event.id,
     paysAtDoor: event.paymentMethods.includes('door'),
-    ticketTypes: ticketTypes.map(({ id, priceMinor, maxPerOrder, category }) => {
-      return { id, priceMinor, maxPerOrder, seats: seatsOf(category) }
-    }),
+    ticketTypes: types,
     wish: seats,
     // The others need no list of 60,000 seats.
-    freeSeats: hall && seats !== 'best' ? freeSeatsOf(hall) : [],
+    freeSeats: hall && seats === 'random' ? freeSeatsOf(hall) : [],
+    blocks: hall && (seats === 'same' || seats === 'one') ? blocksOf(hall, plan, types, seatedAreaOf(event)) : [],
   }
+}
+
+function blocksOf(hall: Hall, plan: BurstPlan, types: OnSale['ticketTypes'], area: Area | undefined): Block[] {
+  const seated = types.filter((type) => type.seats !== undefined)
+  const limit = Math.min(...seated.map(({ maxPerOrder }) => maxPerOrder ?? Infinity))
+  const [least, most] = plan.quantity
+  const random = seededRandom(plan.seed)
+  return contestedBlocks(hall, {
+    most: plan.seats === 'one' ? 1 : Math.ceil(plan.buyers / RIVALS),
+    drawSize: () => Math.min(limit, least + Math.floor(random() * (most - least + 1))),
+    onSale: new Set(seated.flatMap((type) => type.seats ?? [])),
+    noLonelySeats: area?.seating?.noLonelySeats === true,
+  })
 }
 
 function freeSeatsOf({ map, states }: Hall): string[][] {

@@ -66,7 +66,7 @@ describe('a plan', () => {
     [{ buyers: '0' }, /--buyers is "0"/],
     [{ buyers: '2000000' }, /at most 1000000/],
     [{ processes: '1000' }, /at most 64/],
-    [{ seats: 'front' }, /--seats is "front": write one of random, best, same/],
+    [{ seats: 'front' }, /--seats is "front": write one of random, best, same, one/],
   ])('refuses %j', (options, sentence) => {
     expect(() => planBurst(options, 7)).toThrow(sentence)
   })

@@ -20,8 +20,8 @@ export interface BurstPlan {
   readonly seats?: SeatWish
 }
 
-/** Some that are free, the best ones together, or everybody the very same. */
-const SEAT_WISHES = ['random', 'best', 'same'] as const
+/** Some that are free, the best ones together, those that somebody else wants too, or everybody the very same. */
+const SEAT_WISHES = ['random', 'best', 'same', 'one'] as const
 export type SeatWish = (typeof SEAT_WISHES)[number]
 
 /** People who come whether or not others were served, or a fixed number of them at a time. */

@@ -7,7 +7,7 @@ import { table } from '../table.ts'
 import type { BurstOutcome } from './index.ts'
 import type { BurstPlan, SeatWish } from './plan.ts'
 import { refusalsOf } from './progress.ts'
-import type { PlacesSeen } from './verdict.ts'
+import type { PlacesSeen, Verdict } from './verdict.ts'
 
 /** What was measured, in the order in which a buyer meets it, and what it is called. */
 export const WAITS = [
@@ -24,7 +24,8 @@ const MOST_VIOLATIONS_SHOWN = 20
 const SEAT_WISH_WORDS: Record<SeatWish, string> = {
   random: 'seats at random',
   best: 'the best seats',
-  same: 'all the same seats',
+  same: 'any two of them the same seats',
+  one: 'all the same seats',
 }
 
 /** The plan in one line, before it begins. */
@@ -76,8 +77,13 @@ export function summaryLines(outcome: BurstOutcome, width?: number): string[] {
     ...(verdict.violations.length > MOST_VIOLATIONS_SHOWN
       ? [`... and ${showCount(verdict.violations.length - MOST_VIOLATIONS_SHOWN)} more.`]
       : []),
-    verdict.good ? `${verdict.sentence}.` : shown(red(`${verdict.sentence}. The books do not agree.`)),
+    verdictLine(verdict),
   ]
+}
+
+function verdictLine({ good, sentence, violations }: Verdict): string {
+  if (good) return `${sentence}.`
+  return shown(red(violations.length > 0 ? `${sentence}. The books do not agree.` : `${sentence}.`))
 }
 
 /** "100 sold, 0 held, 0 left" */

@@ -8,6 +8,7 @@ const area = { id: 'a', capacity: 10, held: 0, sold: 0, left: 10 }
 function facts(over: Partial<Facts> = {}): Facts {
   return {
     buyers: 3,
+    interrupted: false,
     acknowledged: [
       { id: 'o1', account: 0, holdId: 'h1', places: 2, ticketIds: ['t1', 't2'] },
       { id: 'o2', account: 1, holdId: 'h2', places: 2, ticketIds: ['t3', 't4'] },
@@ -63,6 +64,29 @@ describe('books that agree', () => {
     )
     expect(verdict).toMatchObject({ good: true, unknown: 1 })
     expect(verdict.sentence).toContain('0 twice, 1 not known')
+  })
+})
+
+describe('a run in which nobody bought anything', () => {
+  const none: Partial<Facts> = {
+    ...{ acknowledged: [], orders: [], holds: [], after: { areas: [area], tickets: 0 } },
+  }
+  const full = { areas: [{ ...area, sold: 10, left: 0 }], tickets: 10 }
+
+  test('proves nothing where places were free, and says so', () => {
+    expect(judge(facts(none))).toMatchObject({
+      good: false,
+      sentence: expect.stringMatching(/ 0 sold, .*0 twice\. Nobody bought anything, though places were free: /),
+      violations: [],
+    })
+  })
+
+  test.each<[string, Partial<Facts>]>([
+    ['where nothing was left', { ...none, before: full, after: full }],
+    ['where somebody stopped it', { ...none, interrupted: true }],
+    ['where nobody came', { ...none, buyers: 0 }],
+  ])('is no fault %s', (_, over) => {
+    expect(judge(facts(over))).toMatchObject({ good: true, sentence: expect.stringMatching(/ twice$/) })
   })
 })
 

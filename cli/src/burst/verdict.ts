@@ -26,6 +26,8 @@ export interface FoundHold extends OtherHold {
 /** Both sides of the books: what buyers were told, and what the service says. */
 export interface Facts {
   readonly buyers: number
+  /** The run was stopped before its end. */
+  readonly interrupted: boolean
   readonly acknowledged: readonly AcknowledgedOrder[]
   /** Nobody knows yet what became of these. */
   readonly unsettled: readonly UnsettledWrite[]
@@ -43,6 +45,7 @@ export interface Facts {
 }
 
 export interface Verdict {
+  /** The books agree, and they say something: where nobody bought though places were free, nothing was tried. */
   readonly good: boolean
   /** "100 buyers, 100 places: 100 sold, 0 oversold, 0 lost, 0 twice" */
   readonly sentence: string
@@ -75,7 +78,7 @@ export function judge(facts: Facts): Verdict {
   ]
   const sold = sum(facts.acknowledged.map(({ places }) => places))
   return {
-    good: violations.length === 0,
+    good: violations.length === 0 && !isIdle(facts),
     sentence: sentenceOf(facts, { sold, oversold, lost: lost.length, twice: twice.length }),
     sold,
     oversold,
@@ -86,10 +89,14 @@ export function judge(facts: Facts): Verdict {
   }
 }
 
-function sentenceOf(
-  { buyers, before, unsettled }: Facts,
-  found: { sold: number; oversold: number; lost: number; twice: number },
-): string {
+/** Whether nobody bought anything, though there was something to buy from the beginning to the end. */
+function isIdle({ buyers, interrupted, acknowledged, before, after }: Facts): boolean {
+  if (interrupted || buyers === 0 || acknowledged.length > 0) return false
+  return totalPlaces(before.areas).left > 0 && totalPlaces(after.areas).left > 0
+}
+
+function sentenceOf(facts: Facts, found: { sold: number; oversold: number; lost: number; twice: number }): string {
+  const { buyers, before, unsettled } = facts
   const { capacity, sold, held } = totalPlaces(before.areas)
   const taken = sold + held
   const places =
@@ -99,7 +106,8 @@ function sentenceOf(
   const unknown = unsettled.length > 0 ? `, ${showCount(unsettled.length)} not known` : ''
   return (
     `${showCount(buyers)} buyers, ${places}: ${showCount(found.sold)} sold, ${showCount(found.oversold)} oversold, ` +
-    `${showCount(found.lost)} lost, ${showCount(found.twice)} twice${unknown}`
+    `${showCount(found.lost)} lost, ${showCount(found.twice)} twice${unknown}` +
+    (isIdle(facts) ? '. Nobody bought anything, though places were free: this proves nothing' : '')
   )
 }
 

@@ -57,11 +57,12 @@ async function importAll(context: Context, file: string): Promise<Answer> {
   const body = parseArchive(await readNamed(userPath(file)), file)
   const client = await context.client({ timeoutMs: ARCHIVE_TIMEOUT_MS })
   const counts = await answered(client(importArchive, { body }))
-  const { accounts, organizers, events, orders, tickets, skipped } = counts
+  const { accounts, organizers, plans, events, orders, tickets, skipped } = counts
   return {
     data: counts,
     lines: [
-      `Took in ${accounts} accounts, ${organizers} organizers, ${events} events, ${orders} orders and ${tickets} tickets.`,
+      `Took in ${accounts} accounts, ${organizers} organizers, ${plans} plans, ${events} events, ${orders} orders and ` +
+        `${tickets} tickets.`,
       ...(skipped > 0 ? [`${skipped} were there already and stayed as they are.`] : []),
     ],
   }

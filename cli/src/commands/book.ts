@@ -9,7 +9,7 @@ import { showMoment } from '../dates.ts'
 import { findEvent, sameName } from '../events.ts'
 import { ExitCode, exitCodeOf, Failure, notClear, usedWrongly } from '../failure.ts'
 import { showPrice } from '../money.ts'
-import { parseWhole } from '../numbers.ts'
+import { parseWhole, showCount } from '../numbers.ts'
 import { agrees, choose, isInteractive } from '../questions.ts'
 import { type Hall, readHall, seatedAreaOf, type TicketType, wordsOfSeats } from '../seats/hall.ts'
 import { seatingWords, seatsWords } from '../seats/names.ts'
@@ -162,7 +162,7 @@ async function pickType(
     throw notClear(`${fitting.length} ticket types are called "${named}". Name one by its id:`, choices)
   }
   const labelOf = ({ name, priceMinor, left }: TicketType) =>
-    text`${name}, ${showPrice(priceMinor, event.currency)}, ${left} left`
+    text`${name}, ${showPrice(priceMinor, event.currency)}, ${showCount(left)} left`
   const choices = fitting.map((type) => ({ value: type.id, label: labelOf(type) }))
   const question = category === undefined ? 'Which ticket?' : `Which ticket for ${category}?`
   const chosen = await choose(question, choices, `Which ticket type? Add --type with one of: ${names}.`)
@@ -193,7 +193,7 @@ function linesOf(event: Event, order: Order, left: number | undefined): string[]
     ...(order.payment.dueMinor > 0
       ? [text`${showPrice(order.payment.dueMinor, order.currency)} to pay at the door.`]
       : []),
-    ...(left === undefined ? [] : [`${left} left.`]),
+    ...(left === undefined ? [] : [`${showCount(left)} left.`]),
   ]
 }
 

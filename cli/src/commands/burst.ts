@@ -19,7 +19,7 @@ export function burstCommand(program: Command): void {
           'says. They look, hold places, think, and confirm; they repeat "busy" as told, and ask for fewer where ' +
           'fewer are left. They arrive on time whether or not others were served, so that waiting is measured.\n' +
           'For admins; on the machine of the demo (npm start) nobody has to sign in. Ctrl-C ends it with what there ' +
-          'is. Where the books do not agree, the exit code is 1.',
+          'is. Where the books do not agree, or nobody bought though places were free, the exit code is 1.',
       )
       .option('--buyers <n>', 'how many come (default: 100, or --rate times --duration)')
       .option('--rate <rate>', 'arrivals, like 5000/s or 600/min (default: all within 2 s, at most 2000/s)')
@@ -28,7 +28,10 @@ export function burstCommand(program: Command): void {
       .option('--duration <time>', 'nobody arrives later than this (default: 60s)')
       .option('--think <time>', 'mean time between hold and confirmation (default: 1s)')
       .option('--let-go <share>', 'so many let their first hold go, think again, and try once more (default: 0.1)')
-      .option('--seats <which>', 'random, best or same: where there are seats, which they want (default: best)')
+      .option(
+        '--seats <which>',
+        'where there are seats, which they want: random, best, same (any two buyers want the same) or one (all do) (default: best)',
+      )
       .option('--accounts <n>', 'accounts that the buyers share (default: one each, at most 2000)')
       .option('--processes <n>', 'processes that play the buyers (default: 1)')
       .option('--seed <n>', 'the same seed sends the same crowd (default: a new one, printed)')

@@ -6,7 +6,7 @@ import { type Answer, type Context, example, run } from '../command.ts'
 import { answered } from '../connection.ts'
 import { localZone, parseMoment, showMoment } from '../dates.ts'
 import { usedWrongly } from '../failure.ts'
-import { parseWhole } from '../numbers.ts'
+import { parseWhole, showCount } from '../numbers.ts'
 import { DEFAULT_CURRENCY, offerOf, seatedOfferOf } from '../offer.ts'
 import { createInHall, drawnHall, findPlan, onOffer } from '../seats/plans.ts'
 import { text } from '../text.ts'
@@ -82,7 +82,7 @@ async function create(
     ? ['It is a draft: nobody else sees it, and nobody can book it yet.']
     : [text`Book with: fairground book ${event.id} 1`]
   const when = `${showMoment(event.startsAt, event.timeZone)} (${event.timeZone})`
-  const places = `${event.total} ${isSeated ? 'seats' : 'places'}`
+  const places = `${showCount(event.total)} ${isSeated ? 'seats' : 'places'}`
   return {
     data: event,
     lines: [text`Created ${event.title}, ${when}, ${places}.`, text`id  ${event.id}`, ...next],

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type Answer, type Context, example, run } from '../command.ts'
 import { localZone, parseFrom, parseTo, showMoment } from '../dates.ts'
 import { showPrice } from '../money.ts'
-import { parseWhole } from '../numbers.ts'
+import { parseWhole, showCount } from '../numbers.ts'
 import { readPages } from '../pages.ts'
 import { table } from '../table.ts'
 
@@ -63,8 +63,8 @@ function linesOf(events: EventSummary[], how: { hasMore: boolean; isFiltered: bo
       event.id,
       showMoment(event.startsAt, event.timeZone),
       event.title,
-      event.total,
-      event.left,
+      showCount(event.total),
+      showCount(event.left),
       event.timeZone === how.zone ? '' : event.timeZone,
       showPrice(event.fromPriceMinor, event.currency),
       event.venue?.name ?? '',

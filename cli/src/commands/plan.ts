@@ -1,4 +1,4 @@
-import { createPlan, listPlans, type Plan, type PlanSummary, readPlan } from '@fairground/contract'
+import { createPlan, listPlans, type Plan, type PlanSummary, readMe, readPlan } from '@fairground/contract'
 import type { Command } from 'commander'
 
 import { type Answer, type Context, example, run } from '../command.ts'
@@ -47,19 +47,22 @@ export function planCommands(program: Command): void {
 }
 
 async function list(context: Context): Promise<Answer> {
-  const found = await answered((await context.client())(listPlans, {}))
+  const client = await context.client()
+  const [found, me] = await Promise.all([answered(client(listPlans, {})), client(readMe, {})])
+  // Whose a plan is may stay unsaid; that there are plans may not.
+  const organizers = new Map(me.ok ? me.data.organizers.map(({ id, name }) => [id, name]) : [])
   const rows = found.items.map((plan) => [
     plan.id,
     plan.name,
     showCount(plan.seats),
-    plan.organizerId === null ? 'everybody' : 'you',
+    plan.organizerId === null ? 'comes along' : (organizers.get(plan.organizerId) ?? ''),
     plan.categories.map(({ name }) => name).join(', '),
   ])
   const columns = [
     { name: 'id' },
     { name: 'plan', least: 12 },
     { name: 'seats', align: 'right' as const },
-    { name: 'for' },
+    { name: 'of', least: 11 },
     { name: 'categories', optional: true as const },
   ]
   return { data: found, lines: rows.length === 0 ? ['No plans yet.'] : table(columns, rows) }

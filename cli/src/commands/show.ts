@@ -5,6 +5,7 @@ import { type Answer, type Context, example, run } from '../command.ts'
 import { showMoment } from '../dates.ts'
 import { findEvent } from '../events.ts'
 import { showPrice } from '../money.ts'
+import { showCount } from '../numbers.ts'
 import { seatedAreaOf } from '../seats/hall.ts'
 import { table } from '../table.ts'
 import { bold, paragraphs, text } from '../text.ts'
@@ -31,9 +32,9 @@ function linesOf(event: Event): string[] {
   const facts: [string, string][] = [
     ['when', `${showMoment(event.startsAt, event.timeZone)}${ends} (${event.timeZone})`],
     ['where', venue ? [venue.name, venue.address].filter(Boolean).join(', ') : ''],
-    ['left', `${event.left} of ${event.total}`],
-    ['seats', seatsSentence(event)],
-    ['limit', event.maxTicketsPerAccount === null ? '' : `${event.maxTicketsPerAccount} tickets an account`],
+    ['left', `${showCount(event.left)} of ${showCount(event.total)}`],
+    ...seatFacts(event),
+    ['limit', event.maxTicketsPerAccount === null ? '' : `${showCount(event.maxTicketsPerAccount)} tickets an account`],
     ['pay', event.paymentMethods.includes('door') ? 'at the door' : ''],
     ['by', event.organizer.name],
     ['id', event.id],
@@ -48,16 +49,16 @@ function linesOf(event: Event): string[] {
   ]
 }
 
-/** "198 of 200 free in Hall, 2 kept for the house"; empty where nobody chooses a seat. */
-function seatsSentence(event: Event): string {
+/** "198 of 200 free in Hall, 2 kept for the house", and the rule on a line of its own; none without seats. */
+function seatFacts(event: Event): [string, string][] {
   const area = seatedAreaOf(event)
-  if (!area?.seating) return ''
+  if (!area?.seating) return []
   const blocked = area.seating.seats - area.capacity
+  const free = `${showCount(area.left)} of ${showCount(area.capacity)} free in ${area.name}`
   return [
-    `${area.left} of ${area.capacity} free in ${area.name}`,
-    ...(blocked > 0 ? [`${blocked} kept for the house`] : []),
-    ...(area.seating.noLonelySeats ? ['no single seat may be left alone'] : []),
-  ].join(', ')
+    ['seats', blocked > 0 ? `${free}, ${showCount(blocked)} kept for the house` : free],
+    ['', area.seating.noLonelySeats ? 'no single seat may be left alone' : ''],
+  ]
 }
 
 function ticketTypes(event: Event): string[] {
@@ -65,7 +66,7 @@ function ticketTypes(event: Event): string[] {
     area.ticketTypes.map((type) => [
       type.name,
       showPrice(type.priceMinor, event.currency),
-      type.left,
+      showCount(type.left),
       type.id,
       event.areas.length > 1 ? area.name : '',
       type.category ?? '',

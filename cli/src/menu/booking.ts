@@ -41,12 +41,13 @@ export type Stage =
   | { readonly step: 'released' }
   | { readonly step: 'booked'; readonly order: Order }
 
-/** `mayBeHeld`: it was sent and given up, so the seats that are taken now may be one's own. */
-type Choosing = { readonly step: 'choosing'; readonly mayBeHeld?: boolean } & Exchange
+type Choosing = { readonly step: 'choosing' } & Exchange
 
 interface Exchange {
   /** The hold whose seats are being changed; it stays as it is until the others are held. */
   readonly exchanges?: Kept
+  /** Seats of requests that were sent and given up: where they are taken now, it may be by oneself. */
+  readonly givenUp?: ReadonlySet<string>
 }
 
 interface Kept {
@@ -79,9 +80,11 @@ export function offerOf(booking: Booking, hall: Hall | undefined, types: readonl
   return hall && { hall, types, own: new Set(held.flatMap(({ seatIds = [] }) => seatIds)) }
 }
 
-/** The hold that is being changed, where one is. */
+/** The hold that is being changed, where one is, and what was given up on the way. */
 export function exchangeOf({ stage }: Booking): Exchange {
-  return 'exchanges' in stage && stage.exchanges ? { exchanges: stage.exchanges } : {}
+  if (stage.step !== 'choosing' && stage.step !== 'placing') return {}
+  const { exchanges, givenUp } = stage
+  return { ...(exchanges ? { exchanges } : {}), ...(givenUp ? { givenUp } : {}) }
 }
 
 /** Where the choice is made. */
@@ -115,7 +118,7 @@ export function press(
       if (offer && placeOf(booking.seats, offer).at !== 'number') return chooseSeats(booking, stroke, offer, newKey)
       return choose(booking, stroke, types, newKey, offer)
     case 'placing':
-      return key === 'escape' ? { ...booking, stage: { ...stage, step: 'choosing', mayBeHeld: true } } : undefined
+      return key === 'escape' ? giveUp(booking, stage) : undefined
     case 'held':
       if (offer && 'text' in stroke && stroke.text === 'c') return exchange(booking, stage, offer, newKey)
       if (key === 'enter') return { ...booking, refusal: [], stage: { ...stage, step: 'confirming' } }
@@ -146,6 +149,12 @@ export function press(
   }
 }
 
+/** It was sent: nobody knows yet whether the seats are one's own now. */
+function giveUp(booking: Booking, { exchanges, givenUp = new Set() }: Exchange): Booking {
+  const sent = givenUp.union(new Set(booking.seats.chosen.keys()))
+  return { ...booking, stage: { step: 'choosing', ...(exchanges ? { exchanges } : {}), givenUp: sent } }
+}
+
 /** Choosing goes on from the seats that are held; they stay held until others are. */
 function exchange(booking: Booking, { hold, orderKey, extendKey }: Kept, offer: Offer, newKey: NewKey): Booking {
   const held = hold.lines.flatMap((line) => (line.seatIds ?? []).map((id) => [id, line.ticketTypeId] as const))
@@ -171,8 +180,7 @@ function chooseSeats(booking: Booking, stroke: Stroke, offer: Offer, newKey: New
 
 /** Another choice is another request: it has a key of its own. */
 function changed(booking: Booking, newKey: NewKey): Booking {
-  const stage = booking.stage.step === 'choosing' ? { ...booking.stage, mayBeHeld: false } : booking.stage
-  return { ...booking, stage, holdKey: newKey(), offered: new Map(), refusal: [] }
+  return { ...booking, holdKey: newKey(), offered: new Map(), refusal: [] }
 }
 
 /** The cursor goes where they are, so that they are seen before they are bought. */
@@ -252,7 +260,7 @@ export function refuseSeats(booking: Booking, problem: ClientProblem, offer: Off
   const asked = booking.seats.chosen
   const seats = code === 'seat-taken' ? without(booking.seats, seatIds) : booking.seats
   const sentences = [
-    code === 'seat-taken' ? takenSentence(map, seatIds) : problem.detail,
+    ...(code === 'seat-taken' ? takenSentences(map, seatIds, exchangeOf(booking).givenUp) : [problem.detail]),
     ...(offered.length > 0 ? [`Free instead: ${wordsOfSeats(map, offered)}. o takes these.`] : []),
   ]
   // As many as were asked for stand for all of them, fewer for those that are gone.
@@ -268,6 +276,25 @@ function takenSentence(map: Offer['hall']['map'], seatIds: readonly string[]): s
   return `${wordsOfSeats(map, seatIds)} ${was} taken by somebody else just now.`
 }
 
+/** Those of a request that was given up may be one's own: then nobody is said to have taken them. */
+function takenSentences(
+  map: Offer['hall']['map'],
+  seatIds: readonly string[],
+  givenUp?: ReadonlySet<string>,
+): string[] {
+  const [unsure, lost] = [seatIds.filter((id) => givenUp?.has(id)), seatIds.filter((id) => !givenUp?.has(id))]
+  const are = unsure.length === 1 ? 'is' : 'are'
+  return [
+    ...(lost.length > 0 ? [takenSentence(map, lost)] : []),
+    ...(unsure.length > 0
+      ? [
+          `${wordsOfSeats(map, unsure)} ${are} held, perhaps for you: you gave up a request for them. ` +
+            'Held seats come free again by themselves after a few minutes.',
+        ]
+      : []),
+  ]
+}
+
 /**
  * The booking as the seats change. Those that others took while somebody still chose leave the choice, and it is said
  * which. A request that was given up may have taken them for oneself: then the service is to say it.
@@ -276,7 +303,8 @@ export function loseTaken(before: Booking, offer: Offer, newKey: NewKey): Bookin
   const settled = settle(before.seats, offer)
   const booking = settled === before.seats ? before : { ...before, seats: settled }
   const { stage, seats } = booking
-  const lost = stage.step === 'choosing' && !stage.mayBeHeld ? lostSeats(seats, offer) : []
+  const { givenUp } = exchangeOf(booking)
+  const lost = stage.step === 'choosing' ? lostSeats(seats, offer).filter((id) => !givenUp?.has(id)) : []
   if (lost.length === 0) return booking
   return { ...changed(booking, newKey), seats: without(seats, lost), refusal: [takenSentence(offer.hall.map, lost)] }
 }

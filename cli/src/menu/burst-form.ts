@@ -10,7 +10,7 @@ export const BURST_QUESTIONS: readonly Question<BurstField>[] = [
   { name: 'rate', label: 'Rate', hint: 'like 50/s or 600/min; empty is all within 2 s, at most 2000/s' },
   { name: 'quantity', label: 'Quantity', answer: '1', hint: 'places that each wants, like 2 or 1-4' },
   { name: 'think', label: 'Thinking', answer: '1s', hint: 'mean time between hold and confirmation, like 500ms' },
-  { name: 'seats', label: 'Seats', hint: 'random, best or same, where there are seats; empty is best' },
+  { name: 'seats', label: 'Seats', hint: 'random, best, same or one (as two or all want them); empty is best' },
   { name: 'report', label: 'Report', answer: REPORT_FILE, hint: 'a file for the pictures. Enter lets the buyers in' },
 ]
 

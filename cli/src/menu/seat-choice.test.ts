@@ -153,6 +153,19 @@ describe('a chosen seat that somebody else takes', () => {
     expect(loseTaken(givenUp, offer(givenUp, hall), newKey)).toBe(givenUp)
   })
 
+  test('is not said to be somebody else’s where a request for it was given up, whatever was chosen since', () => {
+    const hall = hallWith({ 'A-2': HELD, 'A-3': HELD })
+    const givenUp = after(two(), [TAB, ENTER, { key: 'escape' }])
+    const more = after(givenUp, [{ key: 'up' }, RIGHT, SPACE])
+    expect(more.seats.chosen.size).toBe(3)
+    expect(loseTaken(more, offer(more, hall), newKey)).toBe(more)
+    const sent = after(more, [TAB, ENTER])
+    const problem: ClientProblem = { code: 'seat-taken', status: 409, title: '', detail: '', seatIds: ['A-2', 'A-3'] }
+    expect(refuseSeats(sent, problem, offer(sent), newKey).refusal).toEqual([
+      expect.stringMatching(/^Hall, row A, seats 2 and 3 are held, perhaps for you: /),
+    ])
+  })
+
   test('is named by the service with what is free instead, which one stroke takes', () => {
     const sent = after(two(), [TAB, ENTER])
     const problem: ClientProblem = { code: 'seat-taken', status: 409, title: '', detail: '', seatIds: ['A-3'] }

@@ -57,7 +57,7 @@ export function onOffer({ id, name, categories }: PlanSummary): PlanOnOffer {
   return { id, name, categories: categories.filter(({ seats }) => seats > 0).map((category) => category.name) }
 }
 
-/** Keeps a plan that was just drawn, and makes the event in it; where that is refused, no plan stays behind. */
+/** Makes an event in a hall that was just drawn. No plan stays behind: an event has a copy of its own. */
 export async function createInHall(
   client: Client,
   plan: Plan,
@@ -68,7 +68,7 @@ export async function createInHall(
   if (!kept.ok) return kept
   const areas = event.areas.map((area) => (area.kind === 'seated' ? { ...area, planId: kept.data.id } : area))
   const made = await client(createEvent, { body: { ...event, areas }, signal })
-  // After a lost answer the event may be there all the same; it has a copy of its own.
-  if (!made.ok) await client(removePlan, { params: { planId: kept.data.id } })
+  // Else two hundred such events would be all that an organizer can make. One that cannot be removed harms nobody.
+  await client(removePlan, { params: { planId: kept.data.id } })
   return made
 }

@@ -49,7 +49,7 @@ export class JsonText {
 }
 
 /** Text of a route that produces it may be long, and is then written as it is read. */
-type TextStream<R extends Route> = R extends { produces: string } ? Readable : never
+type TextStream<R extends Route> = R extends { produces: string } | { inPieces: true } ? Readable : never
 
 export type Handler<R extends Route> = (
   call: Call<R>,

@@ -41,11 +41,11 @@ function withNumbers(schema: TObject, query: Record<string, unknown>): Record<st
 }
 
 /** The refusal of fields that no schema can judge (a date in the past, an unknown time zone). */
-export function invalid(errors: FieldProblem[]): Error {
+export function invalid(errors: FieldProblem[], outcome = 'Nothing was changed.'): Error {
   const first = errors[0]
   const where = first?.path ? `${first.path}: ` : ''
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
-  return problem('invalid', `${where}${first?.message ?? 'not understood'}${more}. Nothing was changed.`, { errors })
+  return problem('invalid', `${where}${first?.message ?? 'not understood'}${more}. ${outcome}`, { errors })
 }
 
 function refuseBody(value: unknown): undefined {

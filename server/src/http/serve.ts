@@ -116,7 +116,8 @@ export function serve<R extends Route>(app: FastifyInstance, edge: Edge, route: 
     method: route.method,
     url: route.path,
     bodyLimit: route.bodyLimit,
-    schema: status === 204 || route.stream || route.produces ? {} : { response: { [status]: schema } },
+    schema:
+      status === 204 || route.stream || route.produces || route.inPieces ? {} : { response: { [status]: schema } },
     async onRequest(request) {
       const state = stateOf(request)
       state.route = route
@@ -152,7 +153,8 @@ export function serve<R extends Route>(app: FastifyInstance, edge: Edge, route: 
         return reply.send(answer.text)
       }
       reply.code(status)
-      if (route.produces) return reply.type(`${route.produces}; charset=utf-8`).send(answer)
+      const written = route.produces ?? (route.inPieces && 'application/json')
+      if (written) return reply.type(`${written}; charset=utf-8`).send(answer)
       return reply.send(status === 204 ? undefined : answer)
     },
   })

@@ -162,7 +162,7 @@ describe('two people who want one seat', () => {
     await confirm(first)
 
     await second.page.getByRole('button', { name: 'Get 2 tickets' }).click()
-    const refusal = second.page.getByRole('alert').filter({ hasText: 'This seat was just taken' })
+    const refusal = second.page.getByRole('alert').filter({ hasText: 'This seat was just taken: ' })
     await refusal.waitFor()
     expect(await refusal.textContent()).toMatch(/Hall.?, Row .?B.?, seat .?7.?\. You have not been charged\./)
     await refusal.getByRole('button', { name: /Take (these|this one)/ }).click()
@@ -386,7 +386,7 @@ describe('a hall that leaves nobody alone', () => {
     await openGrid(opened, hall.event)
     await choose(opened, 'E-2')
     await opened.page.getByRole('button', { name: 'Get 1 ticket' }).click()
-    const refusal = opened.page.getByRole('alert').filter({ hasText: 'A single seat would be left' })
+    const refusal = opened.page.getByRole('alert').filter({ hasText: 'hardly anybody wants to sit alone' })
     await refusal.waitFor()
     expect(await refusal.textContent()).toMatch(/sit alone: .?Hall.?, Row .?E.?, seat .?1.?\. Please move over by one/)
     await refusal.getByRole('button', { name: 'Take this one' }).click()

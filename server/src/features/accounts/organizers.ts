@@ -27,6 +27,8 @@ const MOST_OWNED = 100
 const MOST_MEMBERS = 200
 const LONGEST_SLUG = 60
 
+const MANAGING: readonly Role[] = ['owner', 'manager']
+
 export interface Member {
   accountId: string
   name: string
@@ -45,15 +47,27 @@ export function openOrganizers(
     return findRole(queries, accountId, organizerId)
   }
 
-  /** Throws `not-allowed` unless the caller has one of the roles. Admins pass; to them `not-found` tells more. */
-  async function requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void> {
-    if (caller.admin) {
-      if (await organizerExists(queries, organizerId)) return
-      throw problem('not-found', 'There is no organizer with this id.')
-    }
+  function exists(organizerId: string): Promise<boolean> {
+    return organizerExists(queries, organizerId)
+  }
+
+  /** Whether the caller runs what belongs to the organizer: its owners and managers do, and admins. */
+  async function isManager(caller: Caller, organizerId: string): Promise<boolean> {
+    if (caller.admin) return true
     const role = await roleOf(caller.accountId, organizerId)
-    if (role === undefined) throw problem('not-allowed', 'You do not belong to this organizer.')
-    if (!roles.includes(role)) throw problem('not-allowed', `Only ${oneOf(roles)} of this organizer may do that.`)
+    return role !== undefined && MANAGING.includes(role)
+  }
+
+  /** Throws `not-found`, and `not-allowed` unless the caller is a manager of it. */
+  async function requireManager(caller: Caller, organizerId: string): Promise<void> {
+    if (!(await exists(organizerId))) throw problem('not-found', 'There is no such organizer.')
+    if (await isManager(caller, organizerId)) return
+    throw problem('not-allowed', 'Only an owner or a manager of this organizer may do that.')
+  }
+
+  /** Id of the caller's own organizer, if it has one already. */
+  function findOwned({ accountId }: Caller): Promise<string | undefined> {
+    return findOwnOrganizer(queries, accountId)
   }
 
   /** Id of the caller's own organizer, made when it owns none: who has something to sell need not know the word. */
@@ -109,9 +123,9 @@ export function openOrganizers(
     return organizer
   }
 
-  /** Throws `not-allowed` to whom it is not theirs to see. */
+  /** Throws `not-found`, and `not-allowed` to whom it is not theirs to see. */
   async function listMembers(caller: Caller, organizerId: string): Promise<Member[]> {
-    await requireRole(caller, organizerId, ['owner', 'manager'])
+    await requireManager(caller, organizerId)
     return readMembers(queries, organizerId, MOST_MEMBERS)
   }
 
@@ -173,7 +187,10 @@ export function openOrganizers(
 
   return {
     roleOf,
-    requireRole,
+    exists,
+    isManager,
+    requireManager,
+    findOwned,
     ownOrganizer,
     createOrganizer,
     changeOrganizer,
@@ -201,12 +218,6 @@ async function keepAnOwner(tx: Tx, organizerId: string, leaving: Member): Promis
   const members = await readMembers(tx, organizerId, MOST_MEMBERS)
   if (members.filter((member) => member.role === 'owner').length > 1) return
   throw problem('last-owner', 'This is the only owner. Make somebody else an owner first.')
-}
-
-const ROLES: Record<Role, string> = { owner: 'an owner', manager: 'a manager', door: 'a person at the door' }
-
-function oneOf(roles: readonly Role[]): string {
-  return roles.map((role) => ROLES[role]).join(' or ')
 }
 
 /** Letters, digits and hyphens; a name without any (a Persian one, say) is an organizer like any other. */

@@ -13,15 +13,7 @@ import { cursorOf, isPublic, matches, searchOf } from './listing.ts'
 import { openPages } from './pages.ts'
 import { openPictureFiles } from './picture-files.ts'
 import type { EncodedPicture } from './picture.ts'
-import {
-  eventExists,
-  type EventRecord,
-  findEvents,
-  insertAreas,
-  insertEvent,
-  organizerExists,
-  readClock,
-} from './queries.ts'
+import { eventExists, type EventRecord, findEvents, insertAreas, insertEvent, readClock } from './queries.ts'
 import { insertPictureFiles } from './queries/pictures.ts'
 import { type CountsReader, type EventNow, openRecords } from './records.ts'
 import {
@@ -43,8 +35,9 @@ export interface EventsDeps {
   readonly queries: Queries
   readonly activity: Pick<Activity, 'record' | 'statements'>
   readonly accounts: {
-    /** Throws `not-allowed`. */
-    requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void>
+    /** Throws `not-allowed`, `not-found`. */
+    requireManager(caller: Caller, organizerId: string): Promise<void>
+    isManager(caller: Caller, organizerId: string): Promise<boolean>
     roleOf(accountId: string, organizerId: string): Promise<Role | undefined>
     /** The caller's own organizer, made when there is none. */
     ownOrganizer(tx: Tx, caller: Caller): Promise<string>
@@ -87,7 +80,6 @@ type PlannedEvent = Omit<NewEvent, 'areas'> & {
 
 export type Events = ReturnType<typeof openEvents>
 
-const MANAGING: readonly Role[] = ['owner', 'manager']
 /** All but the first have a random end. */
 const MOST_SLUGS_TRIED = 5
 const PAGE = 50
@@ -104,7 +96,7 @@ export function openEvents(deps: EventsDeps) {
 
   /** Makes an event. Throws `invalid`, `not-allowed`, `not-found` (the organizer). */
   async function create(caller: Caller, asked: NewEvent): Promise<EventNow> {
-    if (asked.organizerId !== undefined) await requireManager(caller, asked.organizerId)
+    if (asked.organizerId !== undefined) await accounts.requireManager(caller, asked.organizerId)
     const planId = asked.areas.find((area) => area.kind === 'seated')?.planId
     const plan = planId === undefined ? undefined : await plans.pin(caller, planId)
     refuse(newEventErrors(asked, await readClock(queries), plan))
@@ -175,11 +167,6 @@ export function openEvents(deps: EventsDeps) {
     await inventory.openSale(tx, id, layout.counters, layout.blocked)
   }
 
-  async function requireManager(caller: Caller, organizerId: string): Promise<void> {
-    if (!(await organizerExists(queries, organizerId))) throw problem('not-found', 'There is no such organizer.')
-    if (!caller.admin) await accounts.requireRole(caller, organizerId, MANAGING)
-  }
-
   /** An event that certainly exists, at this version or a newer one. */
   async function readWritten(eventId: string, version: number): Promise<EventNow> {
     const event = await records.read(eventId, version)
@@ -236,10 +223,8 @@ export function openEvents(deps: EventsDeps) {
     return mayManageRecord(caller, record)
   }
 
-  async function mayManageRecord(caller: Caller, record: EventRecord): Promise<boolean> {
-    if (caller.admin) return true
-    const role = await accounts.roleOf(caller.accountId, record.organizer.id)
-    return role !== undefined && MANAGING.includes(role)
+  function mayManageRecord(caller: Caller, record: EventRecord): Promise<boolean> {
+    return accounts.isManager(caller, record.organizer.id)
   }
 
   /** A page of events, soonest first. Throws `invalid`. */

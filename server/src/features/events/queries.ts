@@ -249,11 +249,6 @@ export async function readVersionsOfOrganizer(on: Queries, organizerId: string, 
     .execute()
 }
 
-export async function organizerExists(on: Queries, organizerId: string): Promise<boolean> {
-  const row = await on.selectFrom('organizers').select('id').where('id', '=', organizerId).executeTakeFirst()
-  return row !== undefined
-}
-
 export async function eventExists(on: Queries, eventId: string): Promise<boolean> {
   const row = await on.selectFrom('events').select('id').where('id', '=', eventId).executeTakeFirst()
   return row !== undefined

@@ -55,6 +55,10 @@ function seatedErrors(area: PlannedArea, plan: SeatingPlan | undefined, at: Path
   }
   // That there is no such plan is told by whoever looked for it.
   if (!plan) return []
+  if (plan.categories.length === 0) {
+    const message = 'is of a plan without seats for sale'
+    return [{ path: at('planId'), message, rule: 'no-seats' } satisfies FieldError]
+  }
   const errors = area.ticketTypes.flatMap((type, index) =>
     categoryErrors(type, plan, at(`ticketTypes.${index}.category`)),
   )
@@ -63,9 +67,6 @@ function seatedErrors(area: PlannedArea, plan: SeatingPlan | undefined, at: Path
     if (sold.has(name)) continue
     const message = `have none for ${name}, of which the plan has seats`
     errors.push({ path: at('ticketTypes'), message, rule: 'category-not-sold' })
-  }
-  if (plan.categories.length === 0) {
-    errors.push({ path: at('planId'), message: 'is of a plan without seats for sale', rule: 'no-seats' })
   }
   return errors
 }

@@ -10,7 +10,7 @@ import {
   readSeatStatus,
   signIn,
 } from '@fairground/contract'
-import type { Outcome } from '@fairground/contract/client'
+import type { ClientProblem, Outcome } from '@fairground/contract/client'
 import { drawHall, FREE, SOLD, TAKEN_BY_HOUSE, unpackStates } from '@fairground/seating'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -50,6 +50,11 @@ function dataOf<Data>(outcome: Outcome<Data>): Data {
   throw new Error(`${outcome.problem.code}: ${outcome.problem.detail}`)
 }
 
+function problemOf(outcome: Outcome<unknown>): ClientProblem {
+  if (!outcome.ok) return outcome.problem
+  throw new Error(`accepted: ${JSON.stringify(outcome.data)}`)
+}
+
 /** A system of its own that has taken in this archive, with who bought, signed in. */
 async function takeIn(taken: Archive): Promise<{ target: TestService; admin: Visitor }> {
   const target = await startTestService()
@@ -75,6 +80,17 @@ describe('an archive of an event with seats', () => {
       blocked: [hall.seatIds[7]],
     })
     expect(event?.orders[0]?.tickets.map(({ seatId }) => seatId).toSorted()).toEqual(hall.seatIds.slice(0, 2))
+  })
+
+  test('is written as it is read, with each plan as the text that is kept of it', async () => {
+    const admin = await source.admin()
+    const headers = { authorization: `Bearer ${admin.token}` }
+    const response = await fetch(`${source.url}/api/admin/archive`, { headers })
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(response.headers.get('content-length')).toBeNull()
+    const [plan] = archive.plans ?? []
+    const kept = await (await fetch(`${source.url}/api/plans/${plan?.id}`, { headers })).text()
+    expect(await response.text()).toContain(`{"hash":"${plan?.hash}","plan":${kept}}`)
   })
 
   test('gives back each seat: sold ones are sold, blocked ones blocked, and held ones free', async () => {
@@ -123,6 +139,56 @@ describe('an archive of an event with seats', () => {
     await target.stop()
   })
 
+  test('tells how many plans were taken in, and how many were there', async () => {
+    const target = await startTestService()
+    const admin = await target.admin()
+    expect(dataOf(await admin.client(importArchive, { body: archive }))).toMatchObject({ plans: 1, skipped: 0 })
+    const again = dataOf(await admin.client(importArchive, { body: archive }))
+    expect(again).toMatchObject({ plans: 0, skipped: archive.accounts.length + 1 + 1 + 1 + 1 })
+    await target.stop()
+  })
+
+  test('with a plan or an event of an organizer that is nowhere is refused, and nothing of it is taken in', async () => {
+    const target = await startTestService()
+    const admin = await target.admin()
+    const organizerId = '01993000-0000-7000-8000-00000000ffff'
+    const lost = { ...archive, plans: archive.plans?.map((plan) => ({ ...plan, organizerId })) }
+    const refused = problemOf(await admin.client(importArchive, { body: lost }))
+    expect(refused).toMatchObject({
+      code: 'invalid',
+      detail: expect.stringContaining('Nothing was changed.'),
+      errors: [{ path: 'plans.0.organizerId', rule: 'no-such-organizer' }],
+    })
+    const events = archive.events.map((event) => ({ ...event, organizerId }))
+    expect(problemOf(await admin.client(importArchive, { body: { ...archive, events } })).errors).toMatchObject([
+      { path: 'events.0.organizerId', rule: 'no-such-organizer' },
+    ])
+    const here = dataOf(await admin.client(exportArchive, {}))
+    expect([here.accounts.length, here.organizers]).toEqual([1, []])
+    dataOf(await admin.client(importArchive, { body: archive }))
+    // Here by now, so the archive need not have it.
+    dataOf(await admin.client(importArchive, { body: { ...archive, organizers: [] } }))
+    await target.stop()
+  })
+
+  test('whose second plan is broken is refused by where that stands, and nothing of it is taken in', async () => {
+    const target = await startTestService()
+    const admin = await target.admin()
+    const [content] = archive.planContents ?? []
+    if (!content) throw new Error('the archive has a plan')
+    const broken = { hash: 'broken', plan: { ...content.plan, categories: [] } }
+    const refused = problemOf(
+      await admin.client(importArchive, { body: { ...archive, planContents: [content, broken] } }),
+    )
+    expect(refused.errors?.[0]).toMatchObject({
+      path: 'planContents.1.plan.zones.0.rows.0.seats.0.category',
+      rule: 'unknown-category',
+    })
+    expect(refused.detail).toContain('Nothing was changed.')
+    expect(dataOf(await admin.client(exportArchive, {})).organizers).toEqual([])
+    await target.stop()
+  })
+
   test.each([
     ['lacks the plan of an event', { planContents: [], plans: [] }],
     ['lacks what a plan says', { planContents: [] }],
@@ -143,7 +209,13 @@ describe('an archive of an event with seats', () => {
       areas: event.areas.map((area) => ({ ...area, blocked: ['nowhere'] })),
     }))
     const refused = await admin.client(importArchive, { body: { ...archive, events } })
-    expect(refused).toMatchObject({ ok: false, problem: { code: 'invalid', errors: [{ rule: 'no-such-seat' }] } })
+    expect(refused).toMatchObject({
+      ok: false,
+      problem: { code: 'invalid', errors: [{ path: 'events.0.areas.0.blocked', rule: 'no-such-seat' }] },
+    })
+    // The organizer is there by now, and the archive may come again.
+    expect(problemOf(refused).detail).toContain('What comes before it in the archive was taken in')
+    expect(dataOf(await admin.client(importArchive, { body: archive }))).toMatchObject({ organizers: 0, events: 1 })
     await target.stop()
   })
 })

@@ -1,4 +1,6 @@
-import type { Archive, Plan } from '@fairground/contract'
+import { Readable } from 'node:stream'
+
+import type { Archive } from '@fairground/contract'
 
 import type { Queries, StoredPicture } from '../../db/index.ts'
 import { invalid, ProblemError } from '../../http/index.ts'
@@ -23,7 +25,10 @@ import {
 
 type ArchivedEvent = Archive['events'][number]
 
-/** Everything as one document, read in one snapshot: events with their orders and tickets, accounts by e-mail. */
+/**
+ * Everything as one document of JSON, read in one snapshot: events with their orders and tickets, accounts by e-mail.
+ * The plans, which may be larger than all the rest, are in memory one at a time, and as the text that is kept of them.
+ */
 export async function exportArchive({ queries, plans }: { queries: Queries; plans: Pick<Plans, 'readText'> }) {
   const archive = await queries
     .transaction()
@@ -32,13 +37,17 @@ export async function exportArchive({ queries, plans }: { queries: Queries; plan
     .execute(exportAll)
   // Afterwards: what a plan says never changes, and it is kept as long as anybody names it.
   const pinned = archive.events.flatMap(({ areas }) => areas.flatMap(({ planHash }) => planHash ?? []))
-  const hashes = [...archive.plans.map(({ hash }) => hash), ...pinned]
-  const planContents: NonNullable<Archive['planContents']> = []
-  for (const hash of new Set(hashes)) {
-    // Our own text, of a plan that was checked before it was kept.
-    planContents.push({ hash, plan: JSON.parse(await plans.readText(hash)) as Plan })
+  const hashes = new Set([...archive.plans.map(({ hash }) => hash), ...pinned])
+  async function* pieces() {
+    yield `${JSON.stringify(archive).slice(0, -1)},"planContents":[`
+    let before = ''
+    for (const hash of hashes) {
+      yield `${before}{"hash":${JSON.stringify(hash)},"plan":${await plans.readText(hash)}}`
+      before = ','
+    }
+    yield ']}'
   }
-  return { ...archive, planContents } satisfies Archive
+  return Readable.from(pieces())
 }
 
 async function exportAll(tx: Queries) {
@@ -58,7 +67,7 @@ async function exportAll(tx: Queries) {
     })),
     plans: await selectOwnPlans(tx),
     events,
-  } satisfies Archive
+  } satisfies Omit<Archive, 'planContents'>
 }
 
 async function exportEvent(
@@ -139,7 +148,7 @@ function iso(date: Date | null): string | null {
 
 interface Features {
   readonly queries: Queries
-  readonly accounts: Pick<Accounts, 'restore'>
+  readonly accounts: Pick<Accounts, 'restore' | 'exists'>
   readonly plans: Pick<Plans, 'restore' | 'restoreContent'>
   readonly events: Pick<Events, 'restore'>
   readonly orders: Pick<Orders, 'restoreOrder'>
@@ -148,10 +157,11 @@ interface Features {
 export interface Imported {
   accounts: number
   organizers: number
+  plans: number
   events: number
   orders: number
   tickets: number
-  /** Accounts, organizers, events and orders that were there already. */
+  /** Accounts, organizers, plans, events and orders that were there already. */
   skipped: number
 }
 
@@ -161,31 +171,71 @@ export interface Imported {
  */
 export async function importArchive(features: Features, archive: Archive): Promise<Imported> {
   const { queries } = features
+  await requireWhole(features, archive)
+  // Before all the rest: what no plan and no event names is nothing yet.
+  const planHashes = await importContents(features, archive)
   const { accountIds, ...people } = await queries
     .transaction()
     .execute((tx) => features.accounts.restore(tx, archive.accounts, archive.organizers))
-  const imported: Imported = { ...people, events: 0, orders: 0, tickets: 0 }
-  const planHashes = await importPlans(features, archive)
-  for (const event of archive.events) {
-    if (await features.events.restore(event, planHashes)) imported.events += 1
+  const imported: Imported = { ...people, plans: 0, events: 0, orders: 0, tickets: 0 }
+  for (const plan of archive.plans ?? []) {
+    if (await features.plans.restore({ ...plan, hash: planHashes.get(plan.hash) ?? '' })) imported.plans += 1
+    else imported.skipped += 1
+  }
+  for (const [index, event] of archive.events.entries()) {
+    if (await under(`events.${index}`, WHAT_CAME_BEFORE, () => features.events.restore(event, planHashes)))
+      imported.events += 1
     else imported.skipped += 1
     await importOrders(features, event, accountIds, imported)
   }
   return imported
 }
 
-/** Resolves to the hash under which each of the archive's plans is kept here: nobody has to believe the archive's own. */
-async function importPlans({ plans }: Features, archive: Archive): Promise<Map<string, string>> {
-  const hashes = new Map<string, string>()
-  for (const { hash, plan } of archive.planContents ?? []) hashes.set(hash, await plans.restoreContent(plan))
-  for (const [index, plan] of (archive.plans ?? []).entries()) {
-    const hash = hashes.get(plan.hash)
-    if (hash === undefined) {
-      throw invalid([{ path: `plans.${index}.hash`, message: 'is not in planContents', rule: 'no-such-plan' }])
+/** Throws `invalid` where a plan or an event is of what is neither here nor in the archive. */
+async function requireWhole({ accounts }: Features, archive: Archive): Promise<void> {
+  const contents = new Set(archive.planContents?.map(({ hash }) => hash))
+  const organizers = new Set(archive.organizers.map(({ id }) => id.toLowerCase()))
+  for (const [index, { hash }] of (archive.plans ?? []).entries()) {
+    if (contents.has(hash)) continue
+    throw invalid([{ path: `plans.${index}.hash`, message: 'is not in planContents', rule: 'no-such-plan' }])
+  }
+  for (const part of ['plans', 'events'] as const) {
+    for (const [index, { organizerId }] of (archive[part] ?? []).entries()) {
+      const id = organizerId.toLowerCase()
+      if (organizers.has(id)) continue
+      if (await accounts.exists(id)) organizers.add(id)
+      else {
+        const message = 'is not in organizers, and not here either'
+        throw invalid([{ path: `${part}.${index}.organizerId`, message, rule: 'no-such-organizer' }])
+      }
     }
-    await plans.restore({ ...plan, hash })
+  }
+}
+
+/** Resolves to the hash under which each of the archive's plans is kept here: nobody has to believe the archive's own. */
+async function importContents({ plans }: Features, { planContents = [] }: Archive): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const [index, { hash, plan }] of planContents.entries()) {
+    hashes.set(hash, await under(`planContents.${index}`, undefined, () => plans.restoreContent(plan)))
   }
   return hashes
+}
+
+const WHAT_CAME_BEFORE = 'What comes before it in the archive was taken in; once this is put right, import it again.'
+
+/** What a feature refuses of a part that it is given, is told by where that stands in the archive, and what became of the rest. */
+async function under<Result>(
+  path: string,
+  outcome: string | undefined,
+  takeIn: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await takeIn()
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !error.refusal.errors) throw error
+    const errors = error.refusal.errors.map((one) => ({ ...one, path: `${path}.${one.path}` }))
+    throw invalid(errors, outcome)
+  }
 }
 
 /** Orders that are on their way at once; those of one account come one after the other. */

@@ -77,7 +77,7 @@ describe('the invariants of seats', () => {
     [
       'a blocked seat that still counts',
       `INSERT INTO seat_claims VALUES ($event, 'nowhere', 'blocked')`,
-      'an area with seats has as many places, in all and in its categories, as its plan has seats that are not blocked',
+      'an area with seats has as many places as its plan has seats that are not blocked in all, and its categories have as many together',
     ],
     [
       'a category that counts what none of its types sold',

@@ -82,7 +82,7 @@ export const invariants: readonly Invariant[] = [
       WHERE c.kind = 'category' AND (types.types = 0 OR (c.held, c.sold) <> (types.held, types.sold))`,
   },
   {
-    name: 'an area with seats has as many places, in all and in its categories, as its plan has seats that are not blocked',
+    name: 'an area with seats has as many places as its plan has seats that are not blocked in all, and its categories have as many together',
     statement: `SELECT count(*) FROM areas a
       JOIN plan_contents p ON p.hash = a.plan_hash
       JOIN counters c ON c.event_id = a.event_id AND c.id = a.id

@@ -1,5 +1,7 @@
+import { drawHall, geometryOf, readGeometry } from '@fairground/seating'
 import { expect, test } from 'vitest'
 
+import { weightOf } from './content.ts'
 import { openMemory } from './memory.ts'
 
 function watched(most: number) {
@@ -41,4 +43,15 @@ test('what is not there is looked for again', async () => {
   const { recall, reads } = watched(10)
   expect([await recall('nothing'), await recall('nothing')]).toEqual([undefined, undefined])
   expect(reads).toHaveLength(2)
+})
+
+test('a map weighs what it has, not its seats alone', () => {
+  const weigh = (areas: number) => {
+    const hall = drawHall({ rows: 2, seats: 4 })
+    const circles = Array.from({ length: areas }, () => ({ shape: 'circle' as const, circle: { radius: 9 } }))
+    const zones = [...hall.zones, { position: { x: 0, y: 0 }, rows: [{ row_number: '', seats: [] }], areas: circles }]
+    return weightOf(readGeometry(geometryOf({ ...hall, zones }, 'hash')))
+  }
+  expect(weigh(0)).toBeGreaterThanOrEqual(8 + 3 + 4)
+  expect(weigh(10) - weigh(0)).toBe(480)
 })

@@ -4,7 +4,8 @@ import type { Plan } from '@fairground/contract'
 import { halls } from '@fairground/seating/halls'
 
 import { invariant } from '../../invariant.ts'
-import { checkAndPack, type PackingTask } from './packing.ts'
+import { checkAndPack } from './content.ts'
+import type { PackingTask } from './packing.ts'
 
 // Given by `packing.ts`, which starts this file and nothing else does.
 const task = workerData as PackingTask
@@ -17,4 +18,6 @@ function planOf(): Plan {
   return hall.plan()
 }
 
-parentPort?.postMessage(await checkAndPack(planOf()), [])
+// It is a window's rule, and this is a thread's port.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
+parentPort?.postMessage(await checkAndPack(planOf()))

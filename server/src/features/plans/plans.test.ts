@@ -132,6 +132,33 @@ describe('a plan', () => {
     )
   })
 
+  test('that is too large, though it has few seats, is refused as one error', async () => {
+    const row = { row_number: '', seats: [] }
+    const zones = Array.from({ length: 21 }, () => ({
+      position: { x: 0, y: 0 },
+      rows: Array.from({ length: 1_000 }, () => row),
+    }))
+    expect(problemOf(await organizer.client(createPlan, { body: { plan: plan({ zones }) } })).errors).toEqual([
+      expect.objectContaining({ path: 'plan.zones', rule: 'too-many-parts', limit: 20_000 }),
+    ])
+  })
+
+  test('with more seats than all plans of an organizer may have is refused, until one of them is smaller', async () => {
+    const keeper = await service.signUp('Keeper')
+    const kept = await create(plan({ name: 'All that fits' }), keeper)
+    await sql`UPDATE plan_contents SET seats = 999_998 WHERE name = 'All that fits'`.execute(service.database.queries)
+    const one = () => keeper.client(createPlan, { body: { plan: plan({ name: 'One more' }) } })
+    const tooMany = { code: 'invalid', errors: [{ path: 'plan', rule: 'too-many-seats', limit: 1_000_000 }] }
+    expect(problemOf(await one())).toMatchObject(tooMany)
+    const another = await create(plan({ name: 'Elsewhere' }))
+    await sql`UPDATE plans SET organizer_id = ${kept.organizerId} WHERE id = ${another.id}`.execute(
+      service.database.queries,
+    )
+    expect(problemOf(await replace(another.id, plan({ name: 'Saved anew' }), undefined, keeper))).toMatchObject(tooMany)
+    dataOf(await replace(kept.id, plan({ name: 'Smaller' }), undefined, keeper))
+    dataOf(await one())
+  })
+
   test('with a member that nobody knows is refused by its name', async () => {
     const body = { plan: { ...plan(), price: 3 } }
     expect(problemOf(await organizer.client(createPlan, { body }))).toMatchObject({
@@ -193,6 +220,15 @@ describe('saving a plan anew', () => {
     const both = await Promise.all(['One', 'Other'].map((name) => replace(id, plan({ name }), '1')))
     expect(both.filter(({ ok }) => ok)).toHaveLength(1)
     expect(dataOf(await replace(id, plan({ name: 'Last' }), '2'))).toMatchObject({ version: 3 })
+  })
+
+  test('by two at once who exchange what their plans say is done by both: neither waits for the other for ever', async () => {
+    const says = [plan({ name: 'The one' }), plan({ name: 'The other' })]
+    const plans = [await create(says[0]), await create(says[1])]
+    for (let round = 1; round <= 20; round += 1) {
+      const saved = plans.map(({ id }, index) => replace(id, says[(index + round) % 2] ?? plan()))
+      expect((await Promise.all(saved)).map(({ ok }) => ok)).toEqual([true, true])
+    }
   })
 
   test('with what is broken is refused', async () => {

@@ -1,23 +1,22 @@
 import type { Plan, PlanSummary, Role } from '@fairground/contract'
-import { BLOCKED, NOT_FOR_SALE, type SeatMap, toPretix } from '@fairground/seating'
+import { BLOCKED, NOT_FOR_SALE, planSize, type SeatMap, toPretix } from '@fairground/seating'
 
 import type { Queries, Tx } from '../../db/index.ts'
 import { type Caller, invalid, problem } from '../../http/index.ts'
 import { newId } from '../../ids.ts'
 import { invariant } from '../../invariant.ts'
 import type { Activity } from '../activity/index.ts'
-import { mapOf, type PlanContent, unpackGeometry, unpackPlan } from './content.ts'
+import { mapOf, type PlanContent, unpackGeometry, unpackPlan, weightOf } from './content.ts'
 import { encode, type Encoding } from './encodings.ts'
 import { seedHall, seedHalls } from './halls.ts'
 import { openMemory } from './memory.ts'
-import { checkAndPackAside } from './packing.ts'
+import { checkAndPackAside, type PlanAsker } from './packing.ts'
 import {
   countPlans,
   deletePlan,
-  insertContent,
   insertPlan,
+  keepContent,
   lockPlan,
-  organizerExists,
   type PlanRow,
   selectContent,
   selectPackedGeometry,
@@ -32,10 +31,12 @@ export interface PlansDeps {
   readonly queries: Queries
   readonly activity: Pick<Activity, 'record'>
   readonly accounts: {
-    /** Throws `not-allowed`. */
-    requireRole(caller: Caller, organizerId: string, roles: readonly Role[]): Promise<void>
+    /** Throws `not-allowed`, `not-found`. */
+    requireManager(caller: Caller, organizerId: string): Promise<void>
     roleOf(accountId: string, organizerId: string): Promise<Role | undefined>
-    /** The caller's own organizer, made when there is none. */
+    /** The caller's own organizer; undefined where there is none yet. */
+    findOwned(caller: Caller): Promise<string | undefined>
+    /** As `findOwned`, but made when there is none. */
     ownOrganizer(tx: Tx, caller: Caller): Promise<string>
   }
 }
@@ -54,31 +55,39 @@ export interface SeatingPlan {
 
 export type Plans = ReturnType<typeof openPlans>
 
-const MANAGING: readonly Role[] = ['owner', 'manager']
 /** One list shows them all. */
 const MOST_PLANS = 200
 /** Who belongs to many organizers sees the newest; each organizer's own list is whole. */
 const MOST_LISTED = 1_000
+/** Sixteen arenas, 110 MB of JSON: an archive has to carry all of them. */
+const MOST_SEATS_OF_ALL = 1_000_000
 /** Ten arenas, some 40 MB: a map of 60,000 seats was measured at 3.9 MB. */
-const MOST_SEATS_KEPT = 600_000
+const MOST_MAP_WEIGHT = 600_000
 /** Hundreds of arenas: one is 55 kB in Brotli, 68 kB in gzip, and 445 kB for who takes neither. */
 const MOST_GEOMETRY_BYTES = 16 * 1024 * 1024
 
 /** The plans of venues: kept by organizers, and pinned by events, each by the hash of what it says. */
 export function openPlans({ queries, activity, accounts }: PlansDeps) {
-  const maps = openMemory(loadMap, ({ seats }) => seats, MOST_SEATS_KEPT)
+  const maps = openMemory(loadMap, weightOf, MOST_MAP_WEIGHT)
   const geometries = openMemory(loadGeometry, ({ length }) => length, MOST_GEOMETRY_BYTES)
 
-  /** Keeps a plan for an organizer. Throws `invalid`, `not-allowed`, `not-found` (the organizer). */
-  async function create(caller: Caller, asked: { organizerId?: string; plan: Plan }): Promise<PlanSummary> {
-    if (asked.organizerId !== undefined) await requireManager(caller, asked.organizerId)
-    const content = await packWhole(asked.plan)
+  /** Keeps a plan for an organizer. Throws `invalid`, `not-allowed`, `not-found` (the organizer), `busy`. */
+  async function create(
+    caller: Caller,
+    asked: { organizerId?: string; plan: Plan },
+    asker: PlanAsker,
+  ): Promise<PlanSummary> {
+    if (asked.organizerId !== undefined) await accounts.requireManager(caller, asked.organizerId)
+    const owner = asked.organizerId ?? (await accounts.findOwned(caller))
+    const { seats } = planSize(asked.plan)
+    if (owner !== undefined) await requireRoom(queries, owner, { plans: 1, seats })
+    const content = await packWhole(asked.plan, asker)
     const planId = newId()
     await queries.transaction().execute(async (tx) => {
       const organizerId = asked.organizerId ?? (await accounts.ownOrganizer(tx, caller))
-      // Two at once may make one more than the most, and nobody minds.
-      if ((await countPlans(tx, organizerId)) >= MOST_PLANS) throw tooMany()
-      await insertContent(tx, content)
+      // Again, since packing takes a while. Two at once may make one more than the most, and nobody minds.
+      await requireRoom(tx, organizerId, { plans: 1, seats })
+      await keepContent(tx, content)
       await insertPlan(tx, { id: planId, organizerId, hash: content.hash })
       await activity.record(tx, [done(caller, 'create-plan', planId, { name: content.name, seats: content.seats })])
     })
@@ -102,22 +111,24 @@ export function openPlans({ queries, activity, accounts }: PlansDeps) {
     return JSON.stringify(toPretix(JSON.parse(await readText(hash)) as Plan))
   }
 
-  /** Saves a plan anew. Throws `invalid`, `stale-version`, `not-allowed`, `not-found`. */
+  /** Saves a plan anew. Throws `invalid`, `stale-version`, `not-allowed`, `not-found`, `busy`. */
   async function replace(
     { caller, planId, basedOn }: { caller: Caller; planId: string; basedOn: number | undefined },
     plan: Plan,
+    asker: PlanAsker,
   ): Promise<PlanSummary> {
-    const row = await requireOwn(caller, planId)
-    if (basedOn !== undefined && basedOn !== row.version) throw stale(row.version)
-    const content = await packWhole(plan)
+    const { version, organizerId } = await requireOwn(caller, planId)
+    if (basedOn !== undefined && basedOn !== version) throw stale(version)
+    const { seats } = planSize(plan)
+    await requireRoom(queries, organizerId, { plans: 0, seats }, planId)
+    const content = await packWhole(plan, asker)
     await queries.transaction().execute(async (tx) => {
       const locked = await lockPlan(tx, planId)
       if (!locked) throw noSuchPlan()
       if (basedOn !== undefined && basedOn !== locked.version) throw stale(locked.version)
       if (locked.hash === content.hash) return
-      await insertContent(tx, content)
+      await keepContent(tx, content, locked.hash)
       await updatePlan(tx, planId, content.hash)
-      await touchContent(tx, locked.hash)
       await activity.record(tx, [done(caller, 'replace-plan', planId, { name: content.name, seats: content.seats })])
     })
     return readWritten(planId)
@@ -198,18 +209,13 @@ export function openPlans({ queries, activity, accounts }: PlansDeps) {
   /** Takes in what an archive's events pin. Resolves to the hash. Throws `invalid`. */
   async function restoreContent(plan: Plan): Promise<string> {
     const content = await packWhole(plan)
-    await queries.transaction().execute((tx) => insertContent(tx, content))
+    await queries.transaction().execute((tx) => keepContent(tx, content))
     return content.hash
   }
 
   /** Takes in a plan of an archive, whose content is there; false when there is a plan with this id. */
   function restore(plan: { id: string; organizerId: string; hash: string }): Promise<boolean> {
     return queries.transaction().execute((tx) => insertPlan(tx, plan))
-  }
-
-  async function requireManager(caller: Caller, organizerId: string): Promise<void> {
-    if (!(await organizerExists(queries, organizerId))) throw problem('not-found', 'There is no such organizer.')
-    await accounts.requireRole(caller, organizerId, MANAGING)
   }
 
   async function requireReadable(caller: Caller, planId: string): Promise<PlanRow> {
@@ -225,17 +231,18 @@ export function openPlans({ queries, activity, accounts }: PlansDeps) {
   }
 
   /** A plan that the caller may change. Throws `not-found`, `not-allowed`. */
-  async function requireOwn(caller: Caller, planId: string): Promise<PlanRow> {
+  async function requireOwn(caller: Caller, planId: string): Promise<{ version: number; organizerId: string }> {
     const row = await selectPlan(queries, planId)
     if (!row) throw noSuchPlan()
-    if (row.organizer_id === null) {
+    const { version, organizer_id: organizerId } = row
+    if (organizerId === null) {
       throw problem(
         'not-allowed',
         'This plan comes along for everybody and stays as it is. Make a copy and change that.',
       )
     }
-    await accounts.requireRole(caller, row.organizer_id, MANAGING)
-    return row
+    await accounts.requireManager(caller, organizerId)
+    return { version, organizerId }
   }
 
   async function readWritten(planId: string): Promise<PlanSummary> {
@@ -271,9 +278,26 @@ function flagged({ flags }: SeatMap): number[] {
   return seats
 }
 
-/** Throws `invalid` where something is wrong with it. */
-async function packWhole(plan: Plan): Promise<PlanContent> {
-  const packed = await checkAndPackAside(plan)
+/** Throws `invalid` where the organizer would have more than it may; `exceptId` is a plan that another one replaces. */
+async function requireRoom(
+  on: Queries | Tx,
+  organizerId: string,
+  more: { plans: number; seats: number },
+  exceptId?: string,
+): Promise<void> {
+  const { plans, seats } = await countPlans(on, organizerId, exceptId)
+  if (plans + more.plans > MOST_PLANS) {
+    const message = `this organizer has ${MOST_PLANS} plans already, and that is the most`
+    throw invalid([{ path: 'plan', message, rule: 'too-many', limit: MOST_PLANS }])
+  }
+  if (seats + more.seats <= MOST_SEATS_OF_ALL) return
+  const message = `this organizer's plans have ${seats} other seats, and ${MOST_SEATS_OF_ALL} in all are the most`
+  throw invalid([{ path: 'plan', message, rule: 'too-many-seats', limit: MOST_SEATS_OF_ALL }])
+}
+
+/** Throws `invalid` where something is wrong with it, and `busy` to an asker whom others keep waiting. */
+async function packWhole(plan: Plan, asker?: PlanAsker): Promise<PlanContent> {
+  const packed = await checkAndPackAside(plan, asker)
   if (packed.ok) return packed.content
   throw invalid(packed.errors.map((error) => ({ ...error, path: `plan.${error.path}` })))
 }
@@ -284,11 +308,6 @@ function summaryOf({ organizer_id: organizerId, changed_at: changedAt, hash: _, 
 
 function done({ accountId }: Caller, operation: string, subjectId: string, detail?: Record<string, unknown>) {
   return { accountId, operation, subjectId, detail }
-}
-
-function tooMany(): Error {
-  const message = `this organizer has ${MOST_PLANS} plans already, and that is the most`
-  return invalid([{ path: 'plan', message, rule: 'too-many', limit: MOST_PLANS }])
 }
 
 function noSuchPlan(): Error {

@@ -48,18 +48,20 @@ export async function selectPlans(
     .execute()
 }
 
-export async function organizerExists(on: Queries, organizerId: string): Promise<boolean> {
-  const row = await on.selectFrom('organizers').select('id').where('id', '=', organizerId).executeTakeFirst()
-  return row !== undefined
-}
-
-export async function countPlans(on: Queries | Tx, organizerId: string): Promise<number> {
-  const { count } = await on
-    .selectFrom('plans')
-    .select((all) => all.fn.countAll<number>().as('count'))
-    .where('organizer_id', '=', organizerId)
-    .executeTakeFirstOrThrow()
-  return count
+/** How many plans the organizer has, and seats in all of them; without one of them, where that is to be another. */
+export async function countPlans(
+  on: Queries | Tx,
+  organizerId: string,
+  exceptId?: string,
+): Promise<{ plans: number; seats: number }> {
+  let counted = on
+    .selectFrom('plans as p')
+    .innerJoin('plan_contents as c', 'c.hash', 'p.hash')
+    .select((all) => all.fn.countAll<number>().as('plans'))
+    .select(sql<number>`coalesce(sum(c.seats), 0)::int`.as('seats'))
+    .where('p.organizer_id', '=', organizerId)
+  if (exceptId !== undefined) counted = counted.where('p.id', '<>', exceptId)
+  return counted.executeTakeFirstOrThrow()
 }
 
 /** Its version and content, which nobody else changes until the transaction ends. */
@@ -67,8 +69,18 @@ export async function lockPlan(tx: Tx, planId: string) {
   return tx.selectFrom('plans').select(['version', 'hash']).where('id', '=', planId).forUpdate().executeTakeFirst()
 }
 
+/**
+ * Keeps a content, and lets go of the `former` one that it takes the place of: in the order of their hashes, since two
+ * who exchange the same two at once would wait for each other for ever.
+ */
+export async function keepContent(tx: Tx, content: PlanContent, former?: string): Promise<void> {
+  if (former !== undefined && former < content.hash) await touchContent(tx, former)
+  await insertContent(tx, content)
+  if (former !== undefined && former > content.hash) await touchContent(tx, former)
+}
+
 /** What is there already, is the same; but from now on it is in use again. */
-export async function insertContent(tx: Tx, content: PlanContent): Promise<void> {
+async function insertContent(tx: Tx, content: PlanContent): Promise<void> {
   const { categories, standing, ...columns } = content
   await tx
     .insertInto('plan_contents')

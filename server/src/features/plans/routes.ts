@@ -6,7 +6,7 @@ import type { Plans } from './plans.ts'
 
 export function planRoutes(app: FastifyInstance, edge: Edge, plans: Plans): void {
   serve(app, edge, createPlan, async (call) => {
-    const plan = await plans.create(call.caller, call.body)
+    const plan = await plans.create(call.caller, call.body, call)
     call.note({ subjectId: plan.id })
     call.reply.header('etag', etagOf(plan.version))
     return plan
@@ -29,7 +29,7 @@ export function planRoutes(app: FastifyInstance, edge: Edge, plans: Plans): void
     const { caller, params, body, ifMatch, reply } = call
     call.note({ subjectId: params.planId })
     const request = { caller, planId: params.planId, basedOn: versionOf(ifMatch) }
-    const plan = await plans.replace(request, body.plan)
+    const plan = await plans.replace(request, body.plan, call)
     reply.header('etag', etagOf(plan.version))
     return plan
   })

@@ -16,8 +16,8 @@ export async function readMemberships(on: Queries | Tx, accountId: string, limit
 }
 
 /** The organizer that the account has owned for longest. */
-export async function findOwnOrganizer(tx: Tx, accountId: string): Promise<string | undefined> {
-  const organizer = await tx
+export async function findOwnOrganizer(on: Queries | Tx, accountId: string): Promise<string | undefined> {
+  const organizer = await on
     .selectFrom('members')
     .innerJoin('organizers', 'organizers.id', 'members.organizer_id')
     .select('organizers.id')
