@@ -47,6 +47,8 @@ export async function openHall(scene: Scene, name: string, title: string): Promi
 
 /** Whatever the language: the ways to choose are two, best seats and one's own; and those are shown as map or list. */
 export async function chooseOwnSeats(page: Page, shown: 'map' | 'list'): Promise<void> {
+  // What the service rendered hears of presses once the scripts are there.
+  await page.waitForFunction(() => performance.getEntriesByName('interactive').length > 0)
   // Who looks sees a switch; the radio buttons in it are hidden from them.
   await page.locator('.ways input').nth(1).check({ force: true })
   await page

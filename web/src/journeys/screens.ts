@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import type { Page } from 'playwright-core'
+
 import { startEmbedded } from '../../../server/src/db/index.ts'
 import { buildWebPages } from '../../../server/src/web-build.ts'
 import { everyPage, openScene, show } from './scene.ts'
@@ -28,6 +30,7 @@ for (const language of ['en', 'fa']) {
         const opened = await scene.window(shown.as, { colorScheme, viewport: { width, height: 844 }, locale: language })
         await show(opened, shown)
         const path = join(folder, `${shown.name}-${language}-${colorScheme}-${width}.png`)
+        await keepMapsAsTall(opened.page)
         await opened.page.screenshot({ path, fullPage: true })
         await opened.context.close()
         written += 1
@@ -40,3 +43,10 @@ await scene.close()
 await postgres.stop()
 await rm(dataDir, { recursive: true, force: true })
 say(`\rThe pictures are in ${folder} (${written}).`)
+
+/** The whole page is taken in a window as tall as it is: a map that is a share of the window would be drawn anew. */
+async function keepMapsAsTall(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const map of document.querySelectorAll<HTMLElement>('.seat-map')) map.style.blockSize = `${map.offsetHeight}px`
+  })
+}

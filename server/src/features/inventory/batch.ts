@@ -190,7 +190,9 @@ function think(
       state,
       members.map((member) => member.request),
     )
-    const countsVersion = before + (decision.changedCounters.size > 0 ? 1 : 0)
+    // An exchange within a category moves seats, and no count.
+    const hasMoved = decision.changedCounters.size > 0 || decision.seats.some((move) => move.before !== move.after)
+    const countsVersion = before + (hasMoved ? 1 : 0)
     const written = settle(activity, eventId, state, members, decision)
     const statements = [
       ...written.statements,

@@ -296,7 +296,7 @@ export function writeVersions(
     name: 'write-versions',
     text: `WITH change AS (
         INSERT INTO inventory_changes (event_id, version, counters, seats)
-        SELECT $1::uuid, $3::bigint, $4::jsonb, $5::bytea WHERE jsonb_array_length($4::jsonb) > 0
+        SELECT $1::uuid, $3::bigint, $4::jsonb, $5::bytea WHERE jsonb_array_length($4::jsonb) > 0 OR $5::bytea IS NOT NULL
       )
       UPDATE sales SET config_version = $2, counts_version = $3 WHERE event_id = $1`,
     values: [eventId, configVersion, countsVersion, JSON.stringify(changed), packMoves(decision.seats)],

@@ -1,5 +1,6 @@
 import {
   blockSeats,
+  changeHold,
   placeHold,
   readAvailability,
   readSeatStatus,
@@ -83,6 +84,18 @@ describe('the status of seats', () => {
     await vi.waitUntil(async () => taken(await statusAt(other))[8] === HELD, { timeout: 1_000, interval: 20 })
     await vi.waitUntil(async () => taken(await statusAt())[7] === HELD, { timeout: 1_000, interval: 20 })
     expect(taken(await statusAt(other))).toEqual({ 7: HELD, 8: HELD })
+  })
+
+  it('follows an exchange, which moves seats and no count, at both nodes', async () => {
+    const { id: holdId } = await hold([2])
+    await statusAt(other)
+    const lines = [{ ticketTypeId: event.ticketTypeId, seatIds: [event.seatIds[9] ?? ''] }]
+    dataOf(await buyer.client(changeHold, { params: { ...params(), holdId }, body: { lines } }))
+    expect(taken(await statusAt())).toEqual({ 9: HELD })
+    await vi.waitUntil(async () => taken(await statusAt(other))[9] === HELD, { timeout: 1_000, interval: 20 })
+    expect(taken(await statusAt(other))).toEqual({ 9: HELD })
+    // What is free again can be had at once, at the other node as well.
+    await hold([2], other)
   })
 
   it('is not sent again to who has it', async () => {

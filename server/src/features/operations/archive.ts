@@ -42,7 +42,9 @@ export async function exportArchive({ queries, plans }: { queries: Queries; plan
     yield `${JSON.stringify(archive).slice(0, -1)},"planContents":[`
     let before = ''
     for (const hash of hashes) {
-      yield `${before}{"hash":${JSON.stringify(hash)},"plan":${await plans.readText(hash)}}`
+      yield `${before}{"hash":${JSON.stringify(hash)},"plan":`
+      yield await plans.readText(hash)
+      yield '}'
       before = ','
     }
     yield ']}'
