@@ -49,12 +49,12 @@ export async function openHall(scene: Scene, name: string, title: string): Promi
 export async function chooseOwnSeats(page: Page, shown: 'map' | 'list'): Promise<void> {
   // What the service rendered hears of presses once the scripts are there.
   await page.waitForFunction(() => performance.getEntriesByName('interactive').length > 0)
-  // Who looks sees a switch; the radio buttons in it are hidden from them.
-  await page.locator('.ways input').nth(1).check({ force: true })
+  // What one sees is pressed: the radio buttons inside are hidden, and may lie below the bar with the sum.
+  await page.locator('.ways .segment').nth(1).click()
   await page
-    .locator('.seat-tools .segments input')
+    .locator('.seat-tools .segment')
     .nth(shown === 'map' ? 0 : 1)
-    .check({ force: true })
+    .click()
   if (shown === 'list') return page.locator('.section-list').waitFor()
   await page.waitForFunction(() => performance.getEntriesByName('seat-map').length > 0)
   await pictureAtRest(page)
