@@ -71,6 +71,8 @@ export function openPainter(canvas: HTMLCanvasElement, map: SeatMap, on: Happeni
   let ratio = 1
   let frame = 0
   let hasDrawn = false
+  /** Nothing of the map is on the canvas: as at first, more is drawn at once than in a frame. */
+  let isEmpty = true
   let isClosed = false
   let isHeld = false
   let zoomedAt = 0
@@ -93,7 +95,8 @@ export function openPainter(canvas: HTMLCanvasElement, map: SeatMap, on: Happeni
     const isZooming = now - zoomedAt < REST_MS
     const isStretched = fitTiles(place, style, isMoving || isHeld || isZooming)
     const budgetMs = isZooming ? BUDGET_MS.underWay : BUDGET_MS.atRest
-    const isMissing = tiles.draw(place, hasDrawn ? budgetMs : FIRST_BUDGET_MS)
+    const isMissing = tiles.draw(place, isEmpty ? FIRST_BUDGET_MS : budgetMs)
+    isEmpty = false
     tiles.show(context, place)
     // How soon it can be used, for those who measure it.
     if (!hasDrawn) performance.mark('seat-map')
@@ -183,6 +186,7 @@ export function openPainter(canvas: HTMLCanvasElement, map: SeatMap, on: Happeni
       ratio = nextRatio
       canvas.width = pixelsX
       canvas.height = pixelsY
+      isEmpty = true
       camera.resize({ width, height })
       // Setting its size empties a canvas: it must not be seen empty.
       cancelAnimationFrame(frame)

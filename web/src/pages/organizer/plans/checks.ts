@@ -42,6 +42,8 @@ function placeIn(plan: Plan, path: string) {
 /** Rules for which there is a sentence; any other is told in the words of the check itself. */
 const TOLD = new Set([
   'too-many-seats',
+  'too-many-parts',
+  'too-many-standing',
   'empty',
   'no-size',
   'same-name',
