@@ -51,7 +51,7 @@ export interface Painter {
 /** Of a frame, in milliseconds, for drawing what is missing: the rest is for everything else that a page does. */
 const BUDGET_MS = { atRest: 4, underWay: 1.5 }
 /** The first picture is whole: nobody is moving anything yet. */
-const FIRST_BUDGET_MS = 100
+const FIRST_BUDGET_MS = 250
 /** The map is drawn anew for another scale only once that has rested so long, or is so much larger or smaller. */
 const REST_MS = 90
 const MOST_STRETCH = 2
