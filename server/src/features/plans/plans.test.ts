@@ -146,7 +146,7 @@ describe('a plan', () => {
   test('with more seats than all plans of an organizer may have is refused, until one of them is smaller', async () => {
     const keeper = await service.signUp('Keeper')
     const kept = await create(plan({ name: 'All that fits' }), keeper)
-    await sql`UPDATE plan_contents SET seats = 999_998 WHERE name = 'All that fits'`.execute(service.database.queries)
+    await sql`UPDATE plan_contents SET seats = 999998 WHERE name = 'All that fits'`.execute(service.database.queries)
     const one = () => keeper.client(createPlan, { body: { plan: plan({ name: 'One more' }) } })
     const tooMany = { code: 'invalid', errors: [{ path: 'plan', rule: 'too-many-seats', limit: 1_000_000 }] }
     expect(problemOf(await one())).toMatchObject(tooMany)
