@@ -1,7 +1,7 @@
 export { type Events, openEvents } from './events.ts'
 export { cursorOf, placeAfter, wordsOf } from './listing.ts'
 export { type EventRecord } from './queries.ts'
-export type { EventNow } from './records.ts'
+export { type EventNow, planHashOf } from './records.ts'
 export { eventRoutes } from './routes.ts'
 export { HOURS_WITHOUT_END } from './rules.ts'
 export { parseSale, readSale, type Sale, type SaleTicketType } from './sale.ts'

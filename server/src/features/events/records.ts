@@ -132,3 +132,8 @@ function forgetBeyond(memory: Map<string, unknown>, most: number): void {
     memory.delete(key)
   }
 }
+
+/** The content of the plan that the event has pinned, if it has seats. */
+export function planHashOf({ areas }: Pick<EventRecord, 'areas'>): string | undefined {
+  return areas.find(({ kind }) => kind === 'seated')?.planHash ?? undefined
+}

@@ -2,6 +2,7 @@ import type { Queries } from '../../db/index.ts'
 import type { Log } from '../../log.ts'
 import type { Counter } from './decide.ts'
 import { type CountsRow, selectMovedCounts } from './queries.ts'
+import { openWatchers } from './watchers.ts'
 
 /** An event's counts at one version. */
 export interface Counts {
@@ -43,7 +44,7 @@ interface Entry {
 export function openCounts(queries: Queries, log: Log): CountsMemory {
   const entries = new Map<string, Entry>()
   const reading = new Map<string, Promise<Counts | undefined>>()
-  const listeners = new Map<string, Set<(counts: Counts) => void>>()
+  const watchers = openWatchers<[Counts]>()
   let timer: NodeJS.Timeout | undefined
   let polling: Promise<void> = Promise.resolve()
 
@@ -63,7 +64,7 @@ export function openCounts(queries: Queries, log: Log): CountsMemory {
       return known.counts
     }
     entries.set(eventId, { counts, verifiedAt: now, usedAt: known?.usedAt ?? now })
-    for (const listener of listeners.get(eventId) ?? []) listener(counts)
+    watchers.tell(eventId, counts)
     return counts
   }
 
@@ -85,11 +86,11 @@ export function openCounts(queries: Queries, log: Log): CountsMemory {
   async function poll(): Promise<void> {
     const now = performance.now()
     for (const [eventId, entry] of entries) {
-      if (now - entry.usedAt > FORGET_MS && !listeners.has(eventId)) entries.delete(eventId)
+      if (now - entry.usedAt > FORGET_MS && !watchers.has(eventId)) entries.delete(eventId)
     }
     for (const eventId of entries.keys()) {
       if (entries.size <= MOST_EVENTS) break
-      if (!listeners.has(eventId)) entries.delete(eventId)
+      if (!watchers.has(eventId)) entries.delete(eventId)
     }
     if (entries.size === 0) return
     const known = [...entries].map(([eventId, { counts }]) => ({ eventId, ...counts }))
@@ -128,15 +129,7 @@ export function openCounts(queries: Queries, log: Log): CountsMemory {
     readMany,
     // Also where nothing is known yet: a first read that is under way may be older than this.
     apply: (eventId, counts) => void remember(eventId, counts),
-    watch(eventId, listener) {
-      let set = listeners.get(eventId)
-      if (!set) listeners.set(eventId, (set = new Set()))
-      set.add(listener)
-      return () => {
-        set.delete(listener)
-        if (set.size === 0) listeners.delete(eventId)
-      }
-    },
+    watch: watchers.watch,
     start: schedule,
     async stop() {
       clearTimeout(timer)

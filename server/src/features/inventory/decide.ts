@@ -171,6 +171,12 @@ export interface SeatMove {
   readonly holdId: string | null
 }
 
+/** What a verb asks for in lines of its own; nothing where it names a hold. */
+export function linesAsked(verb: Verb): readonly LineRequest[] {
+  if (verb.kind === 'sell') return 'lines' in verb.from ? verb.from.lines : []
+  return 'lines' in verb ? verb.lines : []
+}
+
 /** How often a hold can be extended: a slow reader has three times the time, a hoarder no more than that. */
 export const MAX_EXTENSIONS = 2
 

@@ -12,7 +12,7 @@ import { type Allocator, openAllocator } from './allocator.ts'
 import type { Answer, Part } from './batch.ts'
 import { type Counts, type CountsMemory, openCounts } from './counts.ts'
 import { leftOf } from './cart.ts'
-import type { Counter, HoldRow, Verb } from './decide.ts'
+import { type Counter, type HoldRow, linesAsked, type Verb } from './decide.ts'
 import { insertBlocked, insertSale, selectActiveHolds, selectHold } from './queries.ts'
 import type { Lane } from './queue.ts'
 import { openSeatBooks, type SeatBook, type SeatBooks } from './seat-books.ts'
@@ -248,9 +248,10 @@ function linesText(lines: readonly LineRequest[]): string {
  */
 function withOffer(refusal: Refusal, verb: Verb, book: SeatBook | undefined): Refusal {
   if (!book || (refusal.code !== 'seat-taken' && refusal.code !== 'lonely-seat')) return refusal
-  const lines = verb.kind === 'sell' && 'lines' in verb.from ? verb.from.lines : 'lines' in verb ? verb.lines : []
   const { map, finder } = book
-  const asked = lines.flatMap((line) => line.seatIds ?? []).map((id) => map.indexOf(id))
+  const asked = linesAsked(verb)
+    .flatMap((line) => line.seatIds ?? [])
+    .map((id) => map.indexOf(id))
   const offered: string[] = []
   for (const [category, seats] of Map.groupBy(asked, (seat) => map.category[seat] ?? NOT_FOR_SALE)) {
     // By chance, so that not all who were refused the same seats are sent to the same others.

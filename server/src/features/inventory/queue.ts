@@ -2,6 +2,7 @@ import { placesAsked } from '@fairground/contract'
 
 import type { Refusal } from '../../http/index.ts'
 import type { Answer } from './batch.ts'
+import { linesAsked } from './decide.ts'
 import type { Submission } from './allocator.ts'
 
 /** `keepers`: those who hold places (release, confirmation, changes); `comers`: those who want some. */
@@ -103,6 +104,5 @@ export class EventQueue {
 function placesOf(pending: Pending): number {
   const { verb } = pending.member.request
   if (verb.kind === 'block') return verb.blocked.length + verb.unblocked.length
-  const lines = verb.kind === 'sell' && 'lines' in verb.from ? verb.from.lines : 'lines' in verb ? verb.lines : []
-  return lines.reduce((sum, line) => sum + placesAsked(line), 0)
+  return linesAsked(verb).reduce((sum, line) => sum + placesAsked(line), 0)
 }

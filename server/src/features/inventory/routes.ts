@@ -16,7 +16,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 
 import { type Call, type Caller, type Edge, JsonText, notModified, problem, serve } from '../../http/index.ts'
-import type { EventRecord } from '../events/index.ts'
+import { type EventRecord, planHashOf } from '../events/index.ts'
 import { availabilityOf, openFollowers, sharedCounters } from './followers.ts'
 import { availabilityText, type Inventory } from './inventory.ts'
 import type { SeatBook } from './seat-books.ts'
@@ -127,7 +127,7 @@ export function inventoryRoutes(app: FastifyInstance, edge: Edge, options: Inven
 
   async function bookOf(call: Pick<Call<Route>, 'caller'> & { readonly params: { eventId: string } }) {
     const event = await options.findEvent(call.caller, call.params.eventId)
-    const planHash = event?.areas.find(({ kind }) => kind === 'seated')?.planHash
+    const planHash = event && planHashOf(event)
     if (!event || !planHash) throw problem('not-found', 'There is no such event with seats.')
     return { event, planHash, book: await inventory.books.read(event.id, planHash) }
   }

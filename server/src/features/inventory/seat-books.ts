@@ -13,6 +13,7 @@ import type { Queries } from '../../db/index.ts'
 import type { Log } from '../../log.ts'
 import { openSeatFinder, type SeatFinder } from './finder/best-seats.ts'
 import { selectClaims, selectSeatChanges, unpackMoves } from './queries.ts'
+import { openWatchers } from './watchers.ts'
 
 /** A seat that is not free, as its table has it. */
 export interface Claim {
@@ -161,7 +162,7 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
   const planHashes = new Map<string, string>()
   const loading = new Map<string, Promise<SeatBook>>()
   const verifying = new Map<string, Promise<void>>()
-  const listeners = new Map<string, Set<() => void>>()
+  const watchers = openWatchers()
   let timer: NodeJS.Timeout | undefined
   let polling: Promise<void> = Promise.resolve()
 
@@ -173,17 +174,14 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
 
   async function load(eventId: string, planHash: string): Promise<SeatBook> {
     const known = books.get(eventId)
-    const book = known?.map.hash === planHash ? known : new SeatBook(await readMap(planHash), () => tell(eventId))
+    const book =
+      known?.map.hash === planHash ? known : new SeatBook(await readMap(planHash), () => watchers.tell(eventId))
     await fill(eventId, book)
     book.usedAt = performance.now()
     books.set(eventId, book)
     planHashes.set(eventId, planHash)
     forgetBeyond(eventId)
     return book
-  }
-
-  function tell(eventId: string): void {
-    for (const listener of listeners.get(eventId) ?? []) listener()
   }
 
   async function fill(eventId: string, book: SeatBook): Promise<void> {
@@ -231,7 +229,7 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
   function forgetBeyond(kept?: string): void {
     const now = performance.now()
     const idle = [...books]
-      .filter(([eventId]) => eventId !== kept && !listeners.has(eventId))
+      .filter(([eventId]) => eventId !== kept && !watchers.has(eventId))
       .toSorted(([, one], [, other]) => one.usedAt - other.usedAt)
     for (const [eventId, book] of idle) {
       if (books.size > MOST_BOOKS || now - book.usedAt > FORGET_MS) {
@@ -279,18 +277,10 @@ export function openSeatBooks(queries: Queries, readMap: (planHash: string) => P
     },
     forget(eventId) {
       const wasThere = books.delete(eventId)
-      if (wasThere) tell(eventId)
+      if (wasThere) watchers.tell(eventId)
       return wasThere
     },
-    watch(eventId, listener) {
-      let set = listeners.get(eventId)
-      if (!set) listeners.set(eventId, (set = new Set()))
-      set.add(listener)
-      return () => {
-        set.delete(listener)
-        if (set.size === 0) listeners.delete(eventId)
-      }
-    },
+    watch: watchers.watch,
     start: schedule,
     async stop() {
       clearTimeout(timer)

@@ -3,7 +3,7 @@ import { nameOfSeat, type SeatMap } from '@fairground/seating'
 
 import { type Caller, problem } from '../../http/index.ts'
 import { invariant } from '../../invariant.ts'
-import type { EventNow, EventRecord } from '../events/index.ts'
+import { type EventNow, type EventRecord, planHashOf } from '../events/index.ts'
 import { selectTicketsOfOrders } from '../tickets/index.ts'
 import type { OrdersOptions } from './orders.ts'
 import { type OrderRow, selectBuyer, selectOrder, selectOrdersOfAccount } from './queries.ts'
@@ -65,8 +65,9 @@ export function openHistory({ queries, tickets, mayManage, readEvents, readMap }
   async function mapsOf(events: ReadonlyMap<string, EventNow>, eventIds: readonly string[]) {
     const found = await Promise.all(
       [...new Set(eventIds)].map(async (eventId) => {
-        const seated = events.get(eventId)?.record.areas.find(({ kind }) => kind === 'seated')
-        return seated?.planHash ? ([eventId, await readMap(seated.planHash)] as const) : undefined
+        const event = events.get(eventId)
+        const planHash = event && planHashOf(event.record)
+        return planHash ? ([eventId, await readMap(planHash)] as const) : undefined
       }),
     )
     return new Map(found.filter((one) => one !== undefined))

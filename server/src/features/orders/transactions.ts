@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 
 import { type Caller, problem } from '../../http/index.ts'
-import type { EventNow } from '../events/index.ts'
+import { type EventNow, planHashOf } from '../events/index.ts'
 import { openDashboards } from './dashboard.ts'
 import { orderOf } from './history.ts'
 import type { OrdersOptions } from './orders.ts'
@@ -37,7 +37,7 @@ export function openTransactions({ queries, mayManage, readEvents, readMap, sumR
     const { record } = await managedEvent(caller, eventId)
     // Before the answer begins: what fails here can still be told as a refusal.
     const first = await selectOrdersAfter(queries, eventId, undefined, EXPORT_PAGE)
-    const planHash = record.areas.find(({ kind }) => kind === 'seated')?.planHash
+    const planHash = planHashOf(record)
     const map = planHash ? await readMap(planHash) : undefined
     const typeNames = new Map([...record.ticketTypes].map(([id, type]) => [id, type.name]))
     async function* pages() {
